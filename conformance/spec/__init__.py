@@ -16,6 +16,18 @@ from conformance.spec.model import (
 )
 
 __all__ = [
-    "Cause", "CodeBook", "Device", "Field", "Kind", "Operation", "Parameter", "Reading", "Requirement", "Spec",
-    "SpecError", "answer_fields", "load_code_book", "load_spec",
+    "Cause",
+    "CodeBook",
+    "Device",
+    "Field",
+    "Kind",
+    "Operation",
+    "Parameter",
+    "Reading",
+    "Requirement",
+    "Spec",
+    "SpecError",
+    "answer_fields",
+    "load_code_book",
+    "load_spec",
 ]

@@ -37,9 +37,7 @@ def load_spec() -> Spec:
     data = resources.files("conformance.spec") / "data"
     document = _read(data / "document.toml")
     kinds = {name: _kind(name, row) for name, row in document["kind"].items()}
-    parts = {
-        name: tuple(_field(row, kinds, {}) for row in rows) for name, rows in document["part"].items()
-    }
+    parts = {name: tuple(_field(row, kinds, {}) for row in rows) for name, rows in document["part"].items()}
     base_path = document["document"]["base_path"]
     files = sorted((data / "operations").iterdir(), key=lambda file: file.name)
     tables = [_read(file) for file in files if file.name.endswith(".toml")]
@@ -121,9 +119,7 @@ def _field(row: Table, kinds: Mapping[str, Kind], parts: Mapping[str, tuple[Fiel
     )
 
 
-def _answer(
-    rows: list[Table], kinds: Mapping[str, Kind], parts: Mapping[str, tuple[Field, ...]]
-) -> tuple[Field, ...]:
+def _answer(rows: list[Table], kinds: Mapping[str, Kind], parts: Mapping[str, tuple[Field, ...]]) -> tuple[Field, ...]:
     fields: list[Field] = []
     for row in rows:
         fields += parts[row["includes"]] if "includes" in row else [_field(row, kinds, parts)]

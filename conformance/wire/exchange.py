@@ -1,0 +1,146 @@
+"""One exchange with a device: what was sent, what came back, and when."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal
+
+from conformance.wire.authstate import AuthState
+from conformance.wire.bodies import FilePart
+from conformance.wire.call import Call
+
+FaultKind = Literal["timeout", "unreachable", "tls", "closed", "protocol", "too-large"]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Why no complete answer came. `text` is a sentence for people.
+
+    `on_kept_connection`: the request went over a connection that had been used before, which a server may close.
+    """
+
+    kind: FaultKind
+    text: str
+    on_kept_connection: bool = False
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request as sent, taken apart: all fields in their order, the public ones included."""
+
+    method: str
+    path: str
+    operation: str
+    encoding: str
+    fields: tuple[tuple[str, str], ...]
+    files: tuple[FilePart, ...]
+    auth: AuthState
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = field(default=b"", repr=False)
+    raw: bool = False
+
+    def values(self, name: str) -> list[str]:
+        """All values of the fields of that name, in their order."""
+        return [value for key, value in self.fields if key == name]
+
+
+@dataclass(frozen=True)
+class Response:
+    """An HTTP answer, whole."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes = field(repr=False)
+
+    def header(self, name: str) -> str:
+        """The first header of that name, whatever its case; empty if there is none."""
+        return next((value for key, value in self.headers if key.lower() == name.lower()), "")
+
+    @cached_property
+    def parsed(self) -> Any:
+        """The body as JSON (RFC 8259, UTF-8); a `NotJson` where it is none."""
+        try:
+            return json.loads(self.body.decode("utf-8"), parse_constant=_no_constant)
+        except (ValueError, RecursionError) as error:
+            return NotJson(_why(self.body, error))
+
+    @cached_property
+    def answer(self) -> Mapping[str, Any] | None:
+        """The JSON object that every answer is to be; None where it is not."""
+        return self.parsed if isinstance(self.parsed, dict) else None
+
+
+@dataclass(frozen=True)
+class NotJson:
+    """Stands for a body that is no JSON, and says why."""
+
+    why: str
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A request and its answer, or the fault that came instead. `at` is Unix seconds, `elapsed` seconds."""
+
+    number: int
+    request: Request
+    response: Response | None
+    fault: Fault | None
+    at: float
+    elapsed: float
+    call: Call | None = field(default=None, repr=False)
+
+    @property
+    def operation(self) -> str:
+        """The name of the operation, empty for a path that is none's."""
+        return self.request.operation
+
+    @property
+    def code(self) -> int | None:
+        """The return code; None where there is none that is an integer."""
+        code = self.answer.get("code")
+        return code if isinstance(code, int) and not isinstance(code, bool) else None
+
+    @property
+    def answer(self) -> Mapping[str, Any]:
+        """The answer's JSON object; empty where there is none."""
+        return (self.response.answer if self.response else None) or {}
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        """What stands under `data`; empty where there is nothing."""
+        data = self.answer.get("data")
+        return data if isinstance(data, dict) else {}
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether the device says that it carried the operation out."""
+        return self.code == 0
+
+    def describe(self) -> str:
+        """What came back, in a few words."""
+        if self.fault:
+            return self.fault.text
+        assert self.response is not None
+        if isinstance(self.response.parsed, NotJson):
+            return f"HTTP {self.response.status} with {self.response.parsed.why}"
+        if self.code is None:
+            return f"HTTP {self.response.status} without an integer code"
+        http = "" if self.response.status == 200 else f" (HTTP {self.response.status})"
+        return f"code {self.code}{http}"
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _why(body: bytes, error: Exception) -> str:
+    if not body.strip():
+        return "an empty body"
+    if body.lstrip()[:1] == b"<":
+        return "a page of HTML or XML instead of JSON"
+    if isinstance(error, UnicodeDecodeError):
+        return "a body that is not UTF-8"
+    return f"a body that is not JSON ({error})"
