@@ -1,0 +1,34 @@
+"""The hash chain of a cassette: each line carries the hash of the previous hash and itself."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+GENESIS = "0" * 64
+"""The hash before the first line."""
+
+
+def dumps(line: Mapping[str, Any]) -> str:
+    """One line of a cassette, compact and in ASCII, so that no reader's encoding can change it."""
+    return json.dumps(line, separators=(",", ":"), ensure_ascii=True)
+
+
+def link(previous: str, text: str) -> str:
+    """The hash, in hex, of a line without its hash, given that of the line before."""
+    return hashlib.sha256(previous.encode("ascii") + text.encode("ascii")).hexdigest()
+
+
+def with_hash(text: str, digest: str) -> str:
+    """The line with its hash as the last member."""
+    return f'{text[:-1]},"hash":"{digest}"}}'
+
+
+def without_hash(text: str) -> tuple[str, str]:
+    """Takes a line apart into itself and its hash. Raises ValueError if it carries none."""
+    head, found, tail = text.rpartition(',"hash":"')
+    if not found or not tail.endswith('"}'):
+        raise ValueError("the line carries no hash")
+    return head + "}", tail[:-2]

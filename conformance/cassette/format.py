@@ -1,0 +1,109 @@
+"""Cassette lines, format 1: a header, one exchange a line, a closing line (see README, "Cassettes").
+
+    {"kind": "header", "format": 1, "tool", "spec", "device", "run", "volatile", "redacted", "hash"}
+    {"kind": "exchange", "n", "at", "ms", "request": {...}, "response": {...} | "fault": {...}, "hash"}
+    {"kind": "end", "count", "head", "hash"}
+
+Bodies are structured, so that a difference can be read: `fields` as pairs in their order, `files` by SHA-256 (the
+pictures lie in pictures/ beside the cassette), answers as `json`. What has no such form stands as `text` or `base64`.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+from conformance.spec import load_spec
+from conformance.wire import Exchange, FilePart, NotJson, Request, Response
+
+FORMAT = 1
+VOLATILE = ("random", "timestamp", "sign")
+Line = dict[str, Any]
+Value = Callable[[str, str], str | None]
+"""Gives for a field's name and value what may stand on disk; None leaves the field out."""
+
+
+@dataclass(frozen=True)
+class Header:
+    """What a cassette says of itself. `prefix` marks the objects that the run made, `seed` repeats it."""
+
+    tool: str
+    device: Mapping[str, Any] = field(default_factory=dict)
+    prefix: str = ""
+    seed: str = ""
+    redacted: Sequence[str] = ("sign", "app_id")
+
+    def line(self) -> Line:
+        """The header as a line."""
+        return {
+            "kind": "header",
+            "format": FORMAT,
+            "tool": self.tool,
+            "spec": load_spec().version,
+            "device": dict(self.device),
+            "run": {"prefix": self.prefix, "seed": self.seed},
+            "volatile": list(VOLATILE),
+            "redacted": list(self.redacted),
+        }
+
+
+def exchange_line(exchange: Exchange, value: Value) -> Line:
+    """An exchange as a line; what `value` does not let through never reaches it."""
+    line: Line = {
+        "kind": "exchange",
+        "n": exchange.number,
+        "at": datetime.fromtimestamp(exchange.at, UTC).isoformat(timespec="milliseconds"),
+        "ms": round(exchange.elapsed * 1000, 3),
+        "request": _request(exchange.request, value),
+    }
+    if exchange.response is not None:
+        line["response"] = _response(exchange.response)
+    if exchange.fault is not None:
+        line["fault"] = {"kind": exchange.fault.kind, "text": exchange.fault.text}
+    return line
+
+
+def end_line(count: int, head: str) -> Line:
+    """The closing line: how many exchanges there are, and the hash of the last line before it."""
+    return {"kind": "end", "count": count, "head": head}
+
+
+def _request(request: Request, value: Value) -> Line:
+    kept = ((name, value(name, text)) for name, text in request.fields)
+    line: Line = {
+        "method": request.method,
+        "path": request.path,
+        "operation": request.operation,
+        "encoding": request.encoding,
+        "auth": request.auth.as_json(),
+        "fields": [[name, text] for name, text in kept if text is not None],
+    }
+    if request.files:
+        line["files"] = [_file(part) for part in request.files]
+    if request.raw:
+        line["raw"] = True
+    return line
+
+
+def _file(part: FilePart) -> Line:
+    return {
+        "name": part.name,
+        "filename": part.filename,
+        "type": part.content_type,
+        "bytes": len(part.data),
+        "sha256": sha256(part.data).hexdigest(),
+    }
+
+
+def _response(response: Response) -> Line:
+    line: Line = {"status": response.status, "type": response.header("Content-Type")}
+    if not isinstance(response.parsed, NotJson):
+        return line | {"json": response.parsed}
+    try:
+        return line | {"text": response.body.decode("utf-8")}
+    except UnicodeDecodeError:
+        return line | {"base64": base64.b64encode(response.body).decode("ascii")}
