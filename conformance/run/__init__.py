@@ -1,0 +1,1 @@
+"""One run against one device: options, connection, verdicts, journal, rig and pictures."""
