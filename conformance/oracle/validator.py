@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from reprlib import repr as short
 from typing import Any
 
 import fastjsonschema
@@ -122,7 +123,7 @@ def _message(error: ValidationError, missing: str) -> str:
 
 def _kind(value: object) -> str:
     names = {bool: "a boolean", str: "a string", list: "a list", dict: "an object", type(None): "null"}
-    return names.get(type(value), f"the number {value}")
+    return names.get(type(value), f"the number {short(value)}")
 
 
 def _types(types: str | list[str]) -> str:
@@ -131,10 +132,10 @@ def _types(types: str | list[str]) -> str:
 
 MESSAGES: Mapping[str, Callable[[Any, Any], str]] = {
     "type": lambda wanted, value: f"is {_kind(value)}, not of type {_types(wanted)}",
-    "enum": lambda wanted, value: f"is {value!r}, not one of {', '.join(map(str, wanted))}",
-    "minimum": lambda least, value: f"is {value}, below {least}",
-    "maximum": lambda most, value: f"is {value}, above {most}",
+    "enum": lambda wanted, value: f"is {short(value)}, not one of {', '.join(map(str, wanted))}",
+    "minimum": lambda least, value: f"is {short(value)}, below {least}",
+    "maximum": lambda most, value: f"is {short(value)}, above {most}",
     "minLength": lambda least, value: f"has {len(value)} characters, fewer than {least}",
     "maxLength": lambda most, value: f"has {len(value)} characters, more than {most}",
-    "pattern": lambda pattern, value: f"is {value!r}, which does not match {pattern}",
+    "pattern": lambda pattern, value: f"is {short(value)}, which does not match {pattern}",
 }

@@ -38,14 +38,21 @@ def _empty(field: Field, fields: tuple[Field, ...]) -> Schema:
 
 def _only_in(group: str, fields: list[Field], parts: str) -> Schema:
     """Fields that one default group has and no other; null elsewhere is as good as absent (facts 7 point 37)."""
-    return {
-        "if": {"required": ["name"], "properties": {"name": {"const": group}}},
-        "then": {
-            "required": [field.name for field in fields],
-            "properties": {field.name: {"$ref": f"{parts}{field.kind.name}.json"} for field in fields},
-        },
-        "else": {"properties": {field.name: {"type": "null"} for field in fields}},
+    here: Schema = {
+        "required": [field.name for field in fields],
+        "properties": {field.name: {"$ref": f"{parts}{field.kind.name}.json"} for field in fields},
     }
+    elsewhere: Schema = {"properties": {field.name: {"type": "null"} for field in fields}}
+    # Without a name nothing is known of the other fields: only the name is blamed.
+    return {
+        "if": _named({"const": group}),
+        "then": here,
+        "else": {"if": _named({"type": "string"}), "then": elsewhere},
+    }
+
+
+def _named(name: Schema) -> Schema:
+    return {"required": ["name"], "properties": {"name": name}}
 
 
 def _age_range(field: Field, parts: str, spec: Spec) -> Schema:

@@ -1,0 +1,59 @@
+"""The catalogue of requirements: ids, sources, what the rows stand for."""
+
+import re
+
+import pytest
+
+from conformance.spec import answer_fields, load_spec
+from conformance.spec.catalogue import expand
+
+SPEC = load_spec()
+SUBJECTS = {*SPEC.operations, "transport"}
+
+
+@pytest.mark.parametrize("requirement", SPEC.requirements.values(), ids=lambda requirement: requirement.id)
+def test_requirement_is_well_formed(requirement):
+    assert re.fullmatch(r"[a-zA-Z]+(\.[a-zA-Z0-9_-]+)+", requirement.id)
+    assert re.fullmatch(r"(s:\d+|facts \d+(\.\d+)?|rfc\d+( [\d.]+)?)", requirement.source)
+    assert requirement.statement.endswith(".")
+    assert "{" not in requirement.statement
+    assert requirement.level in ("written", "inferred", "open")
+    assert bool(requirement.reason) == (requirement.level == "inferred")
+
+
+def test_ids_are_unique_by_more_than_case():
+    assert len({name.lower() for name in SPEC.requirements}) == len(SPEC.requirements)
+    assert all(name == requirement.id for name, requirement in SPEC.requirements.items())
+
+
+def test_an_id_begins_with_its_operation():
+    for requirement in SPEC.requirements.values():
+        start = requirement.id.partition(".")[0]
+        assert start in SUBJECTS
+        if start in SPEC.operations:
+            assert (requirement.operation, requirement.section) == (start, SPEC.operations[start].section)
+
+
+@pytest.mark.parametrize("operation", SPEC.operations.values(), ids=lambda operation: operation.name)
+def test_each_answer_field_has_its_requirement(operation):
+    for path, field in answer_fields(operation.answer):
+        assert SPEC.requirements[f"{operation.name}.answer.{path}"].source == field.source
+
+
+@pytest.mark.parametrize("operation", SPEC.operations.values(), ids=lambda operation: operation.name)
+def test_each_required_parameter_has_its_requirement(operation):
+    for parameter in (*operation.required, *SPEC.public):
+        assert f"{operation.name}.{parameter.name}.required" in SPEC.requirements
+
+
+def test_a_row_for_unknown_things_is_refused():
+    row = {"id": "x.y", "each": "moon", "level": "written", "source": "s:1", "statement": "."}
+    with pytest.raises(ValueError, match=r"x\.y: each = 'moon' is not known"):
+        list(expand(row, SPEC.operations))
+
+
+def test_readings_have_two_values_and_a_source():
+    for reading in SPEC.readings.values():
+        assert len(set(reading.values)) == len(reading.values) >= 2
+        assert reading.points or reading.source
+        assert all(1 <= point <= 102 for point in reading.points)
