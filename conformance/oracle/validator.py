@@ -42,9 +42,13 @@ def violations(operation_name: str, answer: object) -> tuple[Violation, ...]:
     """What the answer of the operation breaks; nothing if its schema accepts it. KeyError: no such operation."""
     try:
         compiled(operation_name)(answer)
+        return ()
     except fastjsonschema.JsonSchemaValueException:
+        pass
+    try:
         return explain(operation_name, answer)
-    return ()
+    except RecursionError:   # jsonschema writes out what it refuses
+        return (Violation("", "is nested too deeply to say what is wrong", ""),)
 
 
 def explain(operation_name: str, answer: object) -> tuple[Violation, ...]:

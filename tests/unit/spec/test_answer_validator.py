@@ -126,6 +126,15 @@ def test_texts_of_a_group():
     )
 
 
+def test_an_answer_nested_too_deeply_is_refused():
+    deep = []
+    for _ in range(200_000):
+        deep = [deep]
+    assert violations("getFace", {"code": 0, "data": deep}) == (
+        Violation("", "is nested too deeply to say what is wrong", ""),
+    )
+
+
 def test_every_broken_rule_is_told_once():
     assert violations("createGroup", {"code": "4", "data": 1}) == (
         Violation("code", "is a string, not of type integer", "code"),
