@@ -47,7 +47,7 @@ def violations(operation_name: str, answer: object) -> tuple[Violation, ...]:
         pass
     try:
         return explain(operation_name, answer)
-    except RecursionError:   # jsonschema writes out what it refuses
+    except RecursionError:  # jsonschema writes out what it refuses
         return (Violation("", "is nested too deeply to say what is wrong", ""),)
 
 

@@ -65,10 +65,18 @@ def load_spec() -> Spec:
 
 def load_code_book(path: Path) -> CodeBook:
     """A code book of a device, in the form of the default one. Raises SpecError."""
+    table = _read(path)
     try:
-        return _code_book(_read(path))
-    except (KeyError, TypeError) as error:
-        raise SpecError(f"{path} is not a code book: {error} is missing or wrong") from error
+        book = _code_book(table)
+    except (KeyError, TypeError, ValueError) as error:
+        raise SpecError(
+            f"{path} is not a code book: it needs [code_book] with a name, and [[cause]] tables with name, codes, "
+            "confidence and reason"
+        ) from error
+    missing = sorted(set(load_spec().code_book.causes) - set(book.causes))
+    if missing:
+        raise SpecError(f"{path}: the code book lacks the causes {', '.join(missing)}")
+    return book
 
 
 def _read(file: Traversable | Path) -> dict[str, Any]:
@@ -154,4 +162,7 @@ def _readings(table: Table) -> dict[str, Reading]:
 
 def _code_book(table: Table) -> CodeBook:
     causes = {row["name"]: Cause(**_tuples(row)) for row in table["cause"]}
+    for cause in causes.values():
+        if not isinstance(cause.codes, tuple) or not cause.codes or not all(isinstance(c, int) for c in cause.codes):
+            raise ValueError(f"the codes of {cause.name} are not a list of integers")
     return CodeBook(name=table["code_book"]["name"], causes=causes)

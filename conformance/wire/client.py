@@ -6,7 +6,7 @@ import random
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import httpx
@@ -35,6 +35,10 @@ class Target:
     timeout: float = 10.0
     proxy: str | None = None
     time_offset: float = 0.0
+
+    def at_offset(self, seconds: float) -> Target:
+        """The same camera, its clock so many seconds ahead of ours."""
+        return replace(self, time_offset=seconds)
 
 
 class Observer(Protocol):

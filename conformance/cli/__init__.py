@@ -1,0 +1,42 @@
+"""ipc-conformance: one module for each verb, loaded when it is called."""
+
+from __future__ import annotations
+
+import importlib
+
+import click
+
+from conformance import __version__
+
+VERBS = {
+    "run": "Check a camera (without --url: the embedded emulator, over HTTPS).",
+    "emulate": "Emulate a camera: HTTPS, client certificates, persistent state.",
+    "requirements": "List the requirement catalogue.",
+    "doctor": "Find out whether a camera can be tested: reachability, TLS, clock, credentials.",
+}
+
+
+class Verbs(click.Group):
+    """Imports a verb's module only when it is called: `--help` and `emulate` need not load pytest."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        """The verbs in the order of the documentation."""
+        return list(VERBS)
+
+    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a verb."""
+        if cmd_name not in VERBS:
+            return None
+        command: click.Command = importlib.import_module(f"conformance.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of verbs, without importing them."""
+        with formatter.section("Verbs"):
+            formatter.write_dl(list(VERBS.items()))
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="ipc-conformance")
+def main() -> None:
+    """Conformance of IP cameras with a signed HTTP device API."""

@@ -1,0 +1,1 @@
+"""Judges exchanges: which answers does the document allow? Never imports the emulator."""

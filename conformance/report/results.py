@@ -1,0 +1,168 @@
+"""results.json: the contract from which every report is made."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import statistics
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from conformance import __version__
+from conformance.cassette.reader import read_exchanges
+from conformance.cassette.shell import command_of
+from conformance.run.ledger import VERDICTS, Entry, Finding, Verdict
+from conformance.run.session import Run
+
+FORMAT = 1
+EXIT_STATUS = {"conforms": 0, "does-not-conform": 1, "not-judged": 3}
+Results = dict[str, Any]
+
+# Only a rig brings these about; the rest of the causes any client can.
+_RIG_CAUSES = {
+    "internal-failure": "internal-failure",
+    "not-activated": "deactivate",
+    "storage-gone": "storage",
+    "library-busy": "busy",
+}
+
+
+def results_of(run: Run) -> Results:
+    """The results of a run that has ended."""
+    requirements = [_requirement(run, entry) for entry in run.ledger.entries.values()]
+    summary = {verdict: sum(each["verdict"] == verdict for each in requirements) for verdict in VERDICTS}
+    verdict, problems = _verdict(run, summary)
+    return {
+        "format": FORMAT,
+        "tool": {"name": "ipc-conformance", "version": __version__},
+        "spec": {"title": run.spec.title, "version": run.spec.version},
+        "device": {"url": run.url, "model": None, "firmware": None},
+        "profile": {},
+        "environment": _environment(),
+        "depth": "standard",
+        "seed": run.settings.seed,
+        "strict": run.settings.strict,
+        "partial": bool(run.settings.only),
+        "started": run.started.isoformat(timespec="seconds"),
+        "duration_s": round(run.duration, 3),
+        "requests": run.requests,
+        "verdict": verdict,
+        "problems": problems,
+        "cassette": os.path.relpath(run.cassette, run.folder),
+        "summary": summary,
+        "requirements": requirements,
+        "findings": _findings(run),
+        "cells": [vars(cell) for cell in run.ledger.cells],
+        "codes": _codes(run),
+        "readings": {},
+        "limits": [],
+        "latency_ms": {name: _latency(times) for name, times in sorted(run.ledger.latencies.items())},
+        "restored": {"ok": not run.restored, "differences": run.restored},
+        "waivers": [],
+    }
+
+
+def write_results(results: Results, path: Path) -> None:
+    """Writes results.json whole or not at all, so that no reader meets half of it."""
+    draft = path.with_suffix(".tmp")
+    draft.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    draft.replace(path)
+
+
+def _verdict(run: Run, summary: Mapping[Verdict, int]) -> tuple[str, list[str]]:
+    """The verdict of the run, and what people should know besides, in sentences."""
+    problems = [*([run.problem] if run.problem else []), *(f"the suite erred: {each}" for each in run.suite_errors)]
+    if not run.ledger.succeeded and not run.problem:
+        problems.append("no operation ever accepted a signed request")
+    if summary["fail"]:
+        return "does-not-conform", problems
+    if problems or summary["blocked"]:
+        return "not-judged", problems or [_first_blocked(run)]
+    return "conforms", problems
+
+
+def _first_blocked(run: Run) -> str:
+    reasons = (run.ledger.verdict(name) for name in run.ledger.entries)
+    return next(reason for verdict, reason in reasons if verdict == "blocked")
+
+
+def _requirement(run: Run, entry: Entry) -> dict[str, Any]:
+    requirement = entry.requirement
+    verdict, reason = run.ledger.verdict(requirement.id)
+    if run.problem and verdict == "untested":
+        verdict, reason = "blocked", run.problem
+    return {
+        "id": requirement.id,
+        "section": requirement.section,
+        "operation": requirement.operation,
+        "level": requirement.level,
+        "statement": requirement.statement,
+        "source": requirement.source,
+        "verdict": verdict,
+        "reason": reason,
+        "checks": sorted(set(entry.checks)),
+        "evidence": sorted(entry.violated_evidence or entry.kept_evidence),
+    }
+
+
+def _findings(run: Run) -> list[dict[str, Any]]:
+    found = [(entry, finding) for entry in run.ledger.entries.values() for finding in _distinct(entry)]
+    lines = read_exchanges(run.cassette, {number for _, finding in found for number in finding.sequence})
+    commands = {number: command_of(line, run.url) for number, line in lines.items()}
+    return [_finding(run, entry, finding, commands) for entry, finding in found]
+
+
+def _distinct(entry: Entry) -> list[Finding]:
+    """One finding for each check; a camera that stopped answering failed once, however often it was asked."""
+    if entry.requirement.id.startswith("transport."):
+        return entry.violations[:1]
+    return list({finding.check: finding for finding in reversed(entry.violations)}.values())[::-1]
+
+
+def _finding(run: Run, entry: Entry, finding: Finding, commands: Mapping[int, str]) -> dict[str, Any]:
+    return {
+        "requirement": entry.requirement.id,
+        "verdict": run.ledger.violation_verdict(entry.requirement),
+        "expected": finding.judgement.expected,
+        "actual": finding.judgement.actual,
+        "check": finding.check,
+        "sequence": list(finding.sequence),
+        "commands": [commands[number] for number in finding.sequence if number in commands],
+        "repeats": run.ledger.repeats(entry.requirement.id, finding.check),
+    }
+
+
+def _codes(run: Run) -> list[dict[str, Any]]:
+    return [
+        _code(run, operation, code, run.ledger.codes.get((operation, code)))
+        for operation, known in run.spec.operations.items()
+        for code in known.codes
+    ]
+
+
+def _code(run: Run, operation: str, code: int, exchange: int | None) -> dict[str, Any]:
+    if exchange is not None:
+        return {"operation": operation, "code": code, "provoked": True, "reason": f"by exchange {exchange}"}
+    causes = run.spec.code_book.meanings(run.spec.operations[operation], code)
+    needed = sorted({_RIG_CAUSES[cause] for cause in causes if cause in _RIG_CAUSES})
+    reason = f"needs rig capability {', '.join(needed)}" if needed else "no check of this run produced its cause"
+    return {"operation": operation, "code": code, "provoked": False, "reason": reason}
+
+
+def _latency(seconds: list[float]) -> dict[str, float]:
+    times = sorted(second * 1000 for second in seconds)
+    p95 = times[min(len(times) - 1, int(len(times) * 0.95))]
+    return {
+        "count": len(times),
+        "p50": round(statistics.median(times), 3),
+        "p95": round(p95, 3),
+        "max": round(times[-1], 3),
+    }
+
+
+def _environment() -> dict[str, str]:
+    packages = {name: version(name) for name in ("httpx", "pytest")}
+    return {"python": platform.python_version(), "platform": platform.platform(), **packages}

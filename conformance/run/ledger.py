@@ -1,0 +1,187 @@
+"""The ledger of a run: every judgement on every requirement, and the verdicts that follow."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Literal
+
+from conformance.oracle.judgement import Judgement
+from conformance.spec import Requirement, Spec
+from conformance.wire import Exchange
+
+Repeats = Literal["always", "sometimes"]
+Verdict = Literal["pass", "fail", "warn", "observed", "untested", "blocked"]
+VERDICTS: tuple[Verdict, ...] = ("pass", "fail", "warn", "observed", "untested", "blocked")
+
+# Enough to see what a verdict rests on; a requirement of every exchange would else list them all.
+KEPT_EVIDENCE = 5
+FAIL_EVIDENCE = 20
+
+
+@dataclass
+class Entry:
+    """What is known of one requirement."""
+
+    requirement: Requirement
+    kept: int = 0
+    violated: int = 0
+    kept_evidence: list[int] = field(default_factory=list)
+    violated_evidence: list[int] = field(default_factory=list)
+    kept_reason: str = ""
+    observed_reason: str = ""
+    violations: list[Finding] = field(default_factory=list)
+    blocked: str = ""
+    untested: str = ""
+    checks: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One violation, with the exchanges that lead to it."""
+
+    judgement: Judgement
+    sequence: tuple[int, ...]
+    check: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One (operation, parameter, case) that was tried."""
+
+    operation: str
+    parameter: str
+    case: str
+    code: int | None
+    verdict: Verdict
+    exchange: int
+
+
+@dataclass
+class Scope:
+    """What happened in one check."""
+
+    check: str
+    requirements: tuple[str, ...] = ()
+    exchanges: list[int] = field(default_factory=list)
+    writes: list[int] = field(default_factory=list)
+    violations: list[Judgement] = field(default_factory=list)
+
+
+class Ledger:
+    """Collects judgements. `strict` makes a violated inference a failure."""
+
+    def __init__(self, spec: Spec, *, strict: bool = False) -> None:
+        self.spec = spec
+        self.strict = strict
+        self.entries = {name: Entry(requirement) for name, requirement in spec.requirements.items()}
+        self.cells: list[Cell] = []
+        self.codes: dict[tuple[str, int], int] = {}
+        self.latencies: defaultdict[str, list[float]] = defaultdict(list)
+        self.succeeded = False
+        self._scope = Scope("")
+        self._repeats: dict[tuple[str, str], Repeats] = {}
+
+    @contextmanager
+    def scope(self, check: str, requirements: Iterable[str] = ()) -> Iterator[Scope]:
+        """What is recorded inside belongs to this check."""
+        outer, self._scope = self._scope, Scope(check, tuple(requirements))
+        for requirement in self._scope.requirements:
+            self.entries[requirement].checks.append(check)
+        try:
+            yield self._scope
+        finally:
+            self._scope = outer
+
+    def saw(self, exchange: Exchange) -> None:
+        """Notes an exchange: its code, its latency in seconds, its place in the check."""
+        self._scope.exchanges.append(exchange.number)
+        operation = self.spec.operations.get(exchange.operation)
+        if operation is None or exchange.request.method != "POST":
+            return
+        if exchange.response is not None:
+            self.latencies[operation.name].append(exchange.elapsed)
+        if exchange.code is not None:
+            self.codes.setdefault((operation.name, exchange.code), exchange.number)
+        if exchange.succeeded:
+            self.succeeded = self.succeeded or exchange.request.auth.is_good
+            if operation.effect == "write":
+                self._scope.writes.append(exchange.number)
+
+    def record(self, judgement: Judgement) -> None:
+        """Enters a judgement."""
+        entry = self.entries[judgement.requirement]
+        match judgement.finding:
+            case "kept":
+                entry.kept += 1
+                entry.kept_reason = entry.kept_reason or judgement.reason
+                _remember(entry.kept_evidence, judgement.exchanges, KEPT_EVIDENCE)
+            case "violated":
+                entry.violated += 1
+                self._scope.violations.append(judgement)
+                _remember(entry.violated_evidence, judgement.exchanges, FAIL_EVIDENCE)
+                if len(entry.violations) < KEPT_EVIDENCE:
+                    entry.violations.append(Finding(judgement, self._sequence(judgement), self._scope.check))
+            case "observed":
+                entry.observed_reason = judgement.reason
+                _remember(entry.kept_evidence, judgement.exchanges, KEPT_EVIDENCE)
+
+    def knows(self, judgement: Judgement) -> bool:
+        """Whether this check violated the same requirement by the same exchanges already."""
+        return any(
+            known.requirement == judgement.requirement and known.exchanges == judgement.exchanges
+            for known in self._scope.violations
+        )
+
+    def repeated(self, check: str, first: Scope, again: Scope) -> None:
+        """Notes which violations of a check came again when it was repeated from a fresh state."""
+        second = {judgement.requirement for judgement in again.violations}
+        for judgement in first.violations:
+            came = judgement.requirement in second
+            self._repeats[judgement.requirement, check] = "always" if came else "sometimes"
+
+    def repeats(self, requirement: str, check: str) -> Repeats:
+        """Whether a violation came each time that its check was made."""
+        return self._repeats.get((requirement, check), "always")
+
+    def blocked(self, requirements: Iterable[str], why: str) -> None:
+        """A precondition of these requirements failed."""
+        for name in requirements:
+            entry = self.entries[name]
+            entry.blocked = entry.blocked or why
+
+    def untested(self, requirements: Iterable[str], why: str) -> None:
+        """These requirements can't be tested here."""
+        for name in requirements:
+            entry = self.entries[name]
+            entry.untested = entry.untested or why
+
+    def verdict(self, name: str) -> tuple[Verdict, str]:
+        """The verdict of a requirement and the reason for it, a sentence."""
+        entry = self.entries[name]
+        if entry.violated:
+            return self.violation_verdict(entry.requirement), entry.violations[0].judgement.reason
+        if entry.kept:
+            return "pass", f"passed because {entry.kept_reason}"
+        if entry.observed_reason:
+            return "observed", entry.observed_reason
+        if entry.blocked:
+            return "blocked", entry.blocked
+        return "untested", entry.untested or "no exchange of this run could have violated it"
+
+    def violation_verdict(self, requirement: Requirement) -> Verdict:
+        """What a violation of this requirement amounts to."""
+        if requirement.level == "written" or (self.strict and requirement.level == "inferred"):
+            return "fail"
+        return "warn"
+
+    def _sequence(self, judgement: Judgement) -> tuple[int, ...]:
+        """What to send again: the writes of the check that succeeded, and the exchanges that were judged."""
+        last = max(judgement.exchanges, default=0)
+        return tuple(sorted({*(n for n in self._scope.writes if n <= last), *judgement.exchanges}))
+
+
+def _remember(evidence: list[int], exchanges: Iterable[int], most: int) -> None:
+    evidence += [number for number in exchanges if number not in evidence][: max(0, most - len(evidence))]

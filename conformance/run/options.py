@@ -1,0 +1,58 @@
+"""The options of a run, once, for the command line and for pytest. Imports nothing heavy: pytest reads it always."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["text", "flag", "path", "number", "integer"]
+
+
+@dataclass(frozen=True)
+class Option:
+    """One option: `--NAME` on the command line, `--ipc-NAME` and the ini key `ipc_NAME` in pytest."""
+
+    name: str
+    kind: Kind
+    help: str
+    metavar: str = ""
+    env: str = ""
+
+    @property
+    def key(self) -> str:
+        """The name as an identifier."""
+        return self.name.replace("-", "_")
+
+
+CONNECTION = (
+    Option("url", "text", "The camera's URL, https://ADDRESS[:PORT].", "URL"),
+    Option("app-id", "text", "The app_id that belongs to the camera.", "ID", env="IPC_APP_ID"),
+    Option("secret-key", "text", "The secret key (others can see it here; better the two below).", "KEY",
+           env="IPC_SECRET_KEY"),
+    Option("secret-key-file", "path", "A file that holds the secret key.", "FILE"),
+    Option("insecure", "flag", "Don't check the camera's certificate; accept old TLS versions and short keys too."),
+    Option("strict-tls", "flag", "With --insecure: still refuse old TLS versions and short keys."),
+    Option("ca", "path", "Check the camera's certificate against this file (PEM).", "FILE"),
+    Option("client-cert", "path", "Our client certificate: PEM, or .p12 with its key.", "FILE"),
+    Option("client-key", "path", "The key of the client certificate, if it stands apart (PEM).", "FILE"),
+    Option("client-cert-password-file", "path", "A file that holds the password of the .p12 or key.", "FILE"),
+    Option("timeout", "number", "Seconds for one whole exchange. [default: 10]", "SECONDS"),
+    Option("proxy", "text", "Go through this HTTP proxy; proxy variables of the environment are ignored.", "URL"),
+    Option("time-offset", "text", "Add this to our clock in timestamps; auto reads it off the camera.", "SECONDS|auto"),
+)  # fmt: skip
+
+CHECKING = (
+    Option("only", "text", "Only these operations or requirements; patterns with * and commas.", "PATTERN,..."),
+    Option("seed", "integer", "Makes generated names, ids, pictures and nonces repeatable. [default: 0]", "N"),
+    Option("strict", "flag", "Fail on violated inferences too."),
+    Option("fail-fast", "flag", "Stop at the first failure."),
+    Option("pictures", "path", "A folder with photos, each of another person, for a camera that wants real faces.",
+           "DIR"),
+    Option("rig", "text", "What can do to the camera what HTTP can't: emulator:CONTROL-URL, module:Class or person.",
+           "RIG"),
+    Option("record", "path", "Write the run's cassette here instead of run.jsonl in the report folder.", "FILE"),
+    Option("report-dir", "path", "The folder of this run's reports; new or empty. [default: reports/TIME-DEVICE]",
+           "DIR"),
+)  # fmt: skip
+
+ALL = (*CONNECTION, *CHECKING)

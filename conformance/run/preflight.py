@@ -1,0 +1,93 @@
+"""Before the first check: is there a camera that accepts our requests? If not, one sentence says why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+
+from conformance.spec import load_spec
+from conformance.wire import Call, Client, Exchange, NotJson
+
+STOP = ("unreachable", "tls")
+
+
+@dataclass(frozen=True)
+class Preflight:
+    """What was found: `accepted`, or `problem`, a sentence that says what to do. `exchanges` are the evidence."""
+
+    exchanges: tuple[Exchange, ...]
+    problem: str = ""
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the camera carried out a signed request."""
+        return not self.problem
+
+
+def preflight(client: Client) -> Preflight:
+    """Asks by the reading operations, one after the other, until one is accepted."""
+    exchanges: list[Exchange] = []
+    for call in _questions():
+        exchange = client.send(call)
+        exchanges.append(exchange)
+        if exchange.succeeded:
+            return Preflight(tuple(exchanges))
+        if exchange.fault is not None and exchange.fault.kind in STOP:
+            break
+        if len(exchanges) == 2 and all(each.fault is not None for each in exchanges):
+            break
+    return Preflight(tuple(exchanges), _problem(exchanges, client.target.url))
+
+
+def clock_offset(exchange: Exchange) -> float | None:
+    """How far the camera's clock is ahead of ours, in seconds, by its Date header; None without one."""
+    date = exchange.response.header("Date") if exchange.response else ""
+    try:
+        return parsedate_to_datetime(date).timestamp() - (exchange.at + exchange.elapsed)
+    except (TypeError, ValueError):
+        return None
+
+
+def _questions() -> Iterator[Call]:
+    stranger = load_spec().device.default_groups[0]
+    yield Call.of("getGroupList")
+    yield Call.of("getFaceInfoItem", group_name=stranger)
+    yield Call.of("getFaceList", group_name=stranger)
+    yield Call.of("getFaceByArrival", group_name=stranger)
+
+
+def _problem(exchanges: list[Exchange], url: str) -> str:
+    faults = [exchange.fault for exchange in exchanges if exchange.fault is not None]
+    if len(faults) == len(exchanges):
+        return f"{url} can't be tested: {faults[-1].text}"
+    answered = next(exchange for exchange in exchanges if exchange.response is not None)
+    assert answered.response is not None
+    if isinstance(answered.response.parsed, NotJson) or answered.code is None:
+        return (
+            f"what answers at {url} is not an IPC, or its API is elsewhere: "
+            f"POST {answered.request.path} got {answered.describe()}"
+        )
+    return _refused(exchanges, answered)
+
+
+_ADVICE = {
+    "bad-signature": "the app_id or the secret key is not this camera's: check --app-id and the secret key",
+    "bad-identity": "the app_id is not this camera's, or its clock is off: check --app-id; --time-offset auto",
+    "not-activated": "the camera is not activated",
+    "storage-gone": "the camera's storage (SD card) or its face module is not ready",
+    "library-busy": "the camera's face library is busy; try again later",
+    "internal-failure": "the camera fails inside",
+}
+
+
+def _refused(exchanges: list[Exchange], answered: Exchange) -> str:
+    """Names the code; what it means is inferred, so it is said as a guess."""
+    spec = load_spec()
+    codes = sorted({exchange.code for exchange in exchanges if exchange.code is not None})
+    meanings = [cause for code in codes for cause in spec.code_book.meanings(spec.operations["getGroupList"], code)]
+    advice = "; ".join(dict.fromkeys(_ADVICE[cause] for cause in meanings if cause in _ADVICE))
+    offset = clock_offset(answered)
+    clock = f" Its clock is {offset:+.0f} s off ours." if offset is not None and abs(offset) > 60 else ""
+    listed = " and ".join(map(str, codes))
+    return f"the camera refused every signed request, with code {listed} ({advice or 'meaning unknown'}).{clock}"

@@ -1,0 +1,1 @@
+"""The checks: one pytest module for each section of the document, and some for what holds everywhere."""

@@ -1,0 +1,234 @@
+"""Arranges a camera for a check, and clears away afterwards what the check made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from conformance.run.outcomes import Blocked, Untested
+from conformance.run.pictures import BAD, Picture, TooFewPictures
+from conformance.run.session import Run
+from conformance.suite.things import Group, Record
+from conformance.wire import Call, Exchange, FilePart
+
+PAGE = 100
+"""The largest page that may be asked for (s:764) keeps the number of requests small."""
+
+
+def file_of(picture: Picture) -> FilePart:
+    """A picture as the part of a multipart body."""
+    return FilePart("pic", picture.filename, picture.content_type, picture.data)
+
+
+class World:
+    """What a check works with: groups and records of its own, made on demand.
+
+    What it makes carries the run's prefix, and `clear` finds it by that, also what came into being by a fault.
+    """
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.ipc = run.camera
+        self._groups: list[str] = []
+        self._strays: list[tuple[str, str]] = []
+        self._migration: tuple[int, int] | None = None
+
+    # ------------------------------------------------------------- making
+
+    def group(
+        self, *, capacity: int = 20, description: str = "made by a check", attributes: Sequence[str] = ()
+    ) -> Group:
+        """A new group. Raises Untested where the camera has no room for one, Blocked where it refuses."""
+        group = Group(self.run.name(), capacity, description, tuple(attributes))
+        self._groups.append(group.name)
+        self._create(Call.of("createGroup", name=group.name, capacity=capacity, description=description))
+        if attributes:
+            names = list(attributes)
+            self.ipc.must_accept(Call.of("addFaceInfoItem", num=len(names), group_name=group.name, name_list=names))
+        return group
+
+    def record(
+        self,
+        group: Group,
+        *,
+        person: int = 0,
+        age: int | None = None,
+        gender: int | None = None,
+        **attributes: str,
+    ) -> Record:
+        """A new record of the n-th person. Raises Untested, or Blocked where the camera refuses the picture."""
+        picture = self.person(person)
+        record = Record(self.run.faceid(), group, picture, person, age, gender, attributes)
+        self.add(self.call_to_add(record))
+        return record
+
+    def call_to_add(self, record: Record) -> Call:
+        """The addFace that makes a record."""
+        return Call.of(
+            "addFace",
+            faceid=record.faceid,
+            pic=file_of(record.picture),
+            group_name=record.group.name,
+            age=record.age,
+            gender=record.gender,
+            **record.attributes,
+        )
+
+    def add(self, call: Call) -> Exchange:
+        """Adds a record. A camera that refuses drawn faces as it refuses any bad picture is not at fault."""
+        if self.run.album.drawn and not self.run.pictures_accepted:
+            exchange = self.ipc.send(call)
+            if not exchange.succeeded and self._is_picture_refusal(exchange, call):
+                raise Blocked(
+                    f"the camera refuses the drawn pictures ({exchange.describe()}); give photos of real people with "
+                    "--pictures DIR"
+                )
+            if exchange.succeeded:
+                self.run.pictures_accepted = True
+                self.ipc.accepted(exchange)
+                return exchange
+            self.ipc.refused(exchange)
+        exchange = self.ipc.must_accept(call)
+        self.run.pictures_accepted = True
+        return exchange
+
+    def person(self, number: int) -> Picture:
+        """The picture of the n-th person. Raises Untested where there are too few photos."""
+        try:
+            return self.run.album.person(number)
+        except TooFewPictures as error:
+            raise Untested(str(error)) from error
+
+    def again(self, number: int) -> Picture:
+        """Another picture of the n-th person. Raises Untested."""
+        try:
+            return self.run.album.again(number)
+        except TooFewPictures as error:
+            raise Untested(str(error)) from error
+
+    def arrive(self, *records: Record) -> None:
+        """Makes the people of these records arrive, one after the other, where the rig can."""
+        if "arrive" in self.run.rig.capabilities:
+            for record in records:
+                self.run.rig.act("arrive", picture=record.picture.data)
+
+    # ------------------------------------------------------------- looking
+
+    def groups(self) -> dict[str, Mapping[str, Any]]:
+        """The entries of the group list by name. Raises Blocked where it can't be read."""
+        entries = self.ipc.must_accept(Call.of("getGroupList")).data.get("face_group")
+        if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+            raise Blocked("the list of groups can't be read")
+        return {str(entry.get("name")): entry for entry in entries}
+
+    def description(self, entry: Mapping[str, Any]) -> Any:
+        """The description in an entry of the group list, however it is spelled (point 36)."""
+        return entry.get("description", entry.get("Description"))
+
+    def count(self, group: Group) -> Any:
+        """The number of records that the list of groups says of a group."""
+        return self.groups().get(group.name, {}).get("count")
+
+    def attributes(self, group: Group) -> list[str]:
+        """The attributes of a group as listed."""
+        data = self.ipc.must_accept(Call.of("getFaceInfoItem", group_name=group.name)).data
+        names = data.get("name_list")
+        return list(names) if isinstance(names, list) else []
+
+    def records(self, group: Group) -> dict[str, Mapping[str, Any]]:
+        """All records of a group by faceid."""
+        return {str(entry.get("faceid")): entry for page in self.pages(group, PAGE) for entry in page}
+
+    def pages(self, group: Group, size: int) -> Iterator[list[Mapping[str, Any]]]:
+        """The pages of a group's record list, as many as its total says."""
+        number, total = 1, 1
+        while (number - 1) * size < total:
+            call = Call.of("getFaceList", group_name=group.name, page_num=number, page_size=size)
+            data = self.ipc.must_accept(call).data
+            listed, entries = data.get("total_num"), data.get("faceid_list")
+            if not isinstance(listed, int) or not isinstance(entries, list):
+                raise Blocked("the list of records can't be read")
+            total = listed
+            yield [entry for entry in entries if isinstance(entry, dict)]
+            number += 1
+
+    def migration(self) -> tuple[int, int]:
+        """The migration condition (times, days); it will be put back when the check is over."""
+        stranger = self.groups().get(self.run.spec.device.default_groups[0], {})
+        times, days = stranger.get("times"), stranger.get("period")
+        if not isinstance(times, int) or not isinstance(days, int):
+            raise Blocked("the migration condition can't be read from the list of groups")
+        self._migration = self._migration or (times, days)
+        return times, days
+
+    def state(self, groups: Iterable[Group] = ()) -> dict[str, Any]:
+        """What can be read: all groups, and the attributes and records of those given."""
+        listed = self.groups()
+        for name in self.run.spec.device.default_groups:
+            listed.get(name, {}).pop("count", None)  # type: ignore[attr-defined]
+        mine = [group for group in groups if group.name in listed]
+        return {
+            "groups": listed,
+            "attributes": {group.name: self.attributes(group) for group in mine},
+            "records": {group.name: self.records(group) for group in mine},
+        }
+
+    # ------------------------------------------------------------- clearing
+
+    def clear(self) -> None:
+        """Deletes what this check made. What can't be deleted is seen when the run compares before and after."""
+        try:
+            self._restore_migration()
+            for group, faceid in self._strays:
+                self.ipc.delete_face(group, [faceid])
+            if self._groups:
+                for name in self._own_groups():
+                    self._delete(name)
+        except Blocked:
+            return
+
+    def stray(self, group: str, faceid: str) -> None:
+        """A record in a group that is not ours will have to be deleted by itself."""
+        self._strays.append((group, faceid))
+
+    def _own_groups(self) -> list[str]:
+        listed = self.ipc.get_group_list().data.get("face_group")
+        entries = listed if isinstance(listed, list) else []
+        names = [str(entry.get("name")) for entry in entries if isinstance(entry, dict)]
+        return [name for name in names if name.startswith(self.run.prefix)] if names else self._groups
+
+    def _delete(self, name: str) -> None:
+        for _ in range(1000):
+            listed = self.ipc.get_face_list(name, 1, PAGE).data.get("faceid_list")
+            entries = listed if isinstance(listed, list) else []
+            ids = [str(entry.get("faceid")) for entry in entries if isinstance(entry, dict)]
+            deleted = self.ipc.delete_face(name, ids).data.get("success_list") if ids else None
+            if not deleted:
+                break
+        self.ipc.delete_group(name)
+
+    def _restore_migration(self) -> None:
+        if self._migration is not None:
+            self.ipc.update_migration(*self._migration)
+
+    def _create(self, call: Call) -> None:
+        exchange = self.ipc.send(call)
+        if exchange.succeeded:
+            self.ipc.accepted(exchange)
+            return
+        self._needs_room(int(call.value_of("capacity") or 0))
+        self.ipc.refused(exchange)
+
+    def _needs_room(self, capacity: int) -> None:
+        """Raises Untested where a refused group would have been one too many."""
+        device, listed = self.run.spec.device, self.groups()
+        if len(listed) >= device.groups_total:
+            raise Untested(f"needs a free group; the camera has {len(listed)} of {device.groups_total}")
+        free = device.capacity_total - sum(int(entry.get("capacity", 0)) for entry in listed.values())
+        if free < capacity:
+            raise Untested(f"needs free capacity for {capacity} records; the camera has {free}")
+
+    def _is_picture_refusal(self, exchange: Exchange, call: Call) -> bool:
+        """Whether the camera answers to no picture at all as it did to ours: one cause gives one code."""
+        bad = self.ipc.send(call.with_file("pic", file_of(BAD["text"](self.person(0)))))
+        return bad.code == exchange.code
