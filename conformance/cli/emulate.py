@@ -1,0 +1,109 @@
+"""`ipc-conformance emulate`: an emulated IPC to develop against, and the device of the suite's own tests."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from conformance.spec import CodeBook, SpecError, load_code_book, load_spec
+
+DEMO_APP_ID = "JO83UNV983U9OR"
+DEMO_SECRET_KEY = "12345678"  # noqa: S105 - the published example of the signature (facts 2.2)
+
+
+@click.command("emulate")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port of the device; 0 is a free one.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address of the device.")
+@click.option("--control-port", type=click.IntRange(0, 65535), default=0, help="Port of the control plane (loopback).")
+@click.option("--app-id", envvar="IPC_APP_ID", default=DEMO_APP_ID, show_default=True)
+@click.option("--secret-key", envvar="IPC_SECRET_KEY", default=DEMO_SECRET_KEY, help="Default: the documented example.")
+@click.option("--state", type=click.Path(path_type=Path), help="File that keeps groups and records; default: memory.")
+@click.option("--client-ca", type=click.Path(path_type=Path), help="PEM file; its client certificates are required.")
+@click.option("--plain", is_flag=True, help="HTTP instead of HTTPS.")
+@click.option("--reading", "given", multiple=True, metavar="NAME=VALUE", help="How to read an open point. Repeatable.")
+@click.option("--list-readings", is_flag=True, help="Print the readings; the first value is the default.")
+@click.option("--json", "as_json", is_flag=True, help="With --list-readings: as JSON.")
+@click.option("--code-book", type=click.Path(path_type=Path), help="TOML file with other meanings of the return codes.")
+@click.option("--exit-with-parent", is_flag=True, hidden=True, help="Stop at the end of standard input.")
+def command(
+    port: int,
+    host: str,
+    control_port: int,
+    app_id: str,
+    secret_key: str,
+    state: Path | None,
+    client_ca: Path | None,
+    plain: bool,
+    given: tuple[str, ...],
+    list_readings: bool,
+    as_json: bool,
+    code_book: Path | None,
+    exit_with_parent: bool,
+) -> None:
+    """Run an emulated IPC: HTTPS, state in memory or in a file, every open point of the document adjustable."""
+    from conformance.emulator import readings
+    from conformance.emulator.certificate import CertificateError
+    from conformance.emulator.server import ListenError, Settings, run
+    from conformance.emulator.store.database import StateError
+
+    spec = load_spec()
+    if list_readings:
+        show(readings.describe(spec), as_json)
+        return
+    try:
+        settings = Settings(
+            spec,
+            readings.choose(spec, given),
+            book(spec.code_book, code_book),
+            app_id,
+            secret_key,
+            host,
+            port,
+            control_port,
+            state,
+            client_ca,
+            plain,
+        )
+        run(settings, announce, exit_with_parent)
+    except (readings.ReadingError, SpecError, StateError, CertificateError, ListenError) as error:
+        fail(str(error))
+
+
+def announce(url: str, control_url: str) -> None:
+    """Tells where the emulator listens, once it does."""
+    click.echo(f"LISTENING {url}\nCONTROL {control_url}")
+    sys.stdout.flush()
+
+
+def book(default: CodeBook, file: Path | None) -> CodeBook:
+    """The code book in a file, which must explain the same causes as the default one. Raises SpecError."""
+    if file is None:
+        return default
+    loaded = load_code_book(file)
+    missing = default.causes.keys() - loaded.causes.keys()
+    if missing:
+        raise SpecError(f"{file} explains no {', '.join(sorted(missing))}: add a [[cause]] for each.")
+    return loaded
+
+
+def show(described: list[dict[str, object]], as_json: bool) -> None:
+    """Prints the readings."""
+    if as_json:
+        click.echo(json.dumps(described, indent=2))
+        return
+    for reading in described:
+        values = reading["values"]
+        click.echo(f"{reading['name']} = {' | '.join(values)}\n    {reading['statement']}")  # type: ignore[arg-type]
+
+
+def fail(sentence: str) -> None:
+    """Ends with a sentence on standard error."""
+    click.echo(f"emulate: {sentence}", err=True)
+    sys.exit(2)
+
+
+if __name__ == "__main__":
+    command()

@@ -1,0 +1,112 @@
+"""The device's surface: a plain ASGI application, because it is the hot path."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from conformance.emulator.refusal import bad_parameter
+from conformance.emulator.render import Answer
+from conformance.emulator.service import Service
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+LARGEST_BODY = 8 * 1024 * 1024
+"""Bytes. A larger body is read, so that the client sees the answer, and refused with 413."""
+
+LARGEST_READ = 64 * 1024 * 1024
+"""Bytes. Beyond it the connection is closed instead."""
+
+PATIENCE = 60.0
+"""Seconds for the rest of a body that comes in pieces."""
+
+
+class Gone(Exception):  # noqa: N818 - an event, no error
+    """The client left before its request was complete, or took too long."""
+
+
+class TooLarge(Exception):  # noqa: N818 - an answer, no error
+    """The body is larger than LARGEST_BODY."""
+
+
+class Device:
+    """The ASGI application. `requests` counts what reached the surface."""
+
+    def __init__(self, service: Service) -> None:
+        self.service = service
+        self.requests = 0
+        self._by_path = service.camera.spec.by_path
+        self._media_type = service.camera.readings["answer.content-type"].encode()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers one HTTP request."""
+        self.requests += 1
+        operation = self._by_path.get(scope["path"])
+        if operation is None:
+            await self.send(send, Answer(404, b""))
+        elif scope["method"] != "POST":
+            refused = self.service.refuse(bad_parameter("not POST"), operation)
+            await self.send(send, refused._replace(status=405), [(b"allow", b"POST")])
+        else:
+            try:
+                body = await read_body(receive)
+            except TooLarge:
+                refused = self.service.refuse(bad_parameter("too large"), operation)
+                return await self.send(send, refused._replace(status=413))
+            except Gone:
+                return None
+            await self.send(send, await self.service.answer(operation, content_type(scope), body))
+        return None
+
+    async def send(self, send: Send, answer: Answer, more: list[tuple[bytes, bytes]] | None = None) -> None:
+        """Sends an answer."""
+        headers = [(b"content-length", str(len(answer.body)).encode())]
+        if answer.body:
+            headers.append((b"content-type", self._media_type))
+        if more:
+            headers += more
+        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+        await send({"type": "http.response.body", "body": answer.body})
+
+
+def content_type(scope: Scope) -> bytes:
+    """The request's content type; empty if there is none."""
+    for name, value in scope["headers"]:
+        if name == b"content-type":
+            return bytes(value)
+    return b""
+
+
+async def read_body(receive: Receive) -> bytes:
+    """The whole body. Raises Gone, TooLarge."""
+    message = await receive()
+    if message["type"] == "http.request" and not message.get("more_body"):
+        return bytes(message["body"])
+    return await read_rest(message, receive)
+
+
+async def read_rest(message: Message, receive: Receive) -> bytes:
+    """The whole body of a request that comes in pieces, its first piece being `message`. Raises Gone, TooLarge."""
+    body, size = bytearray(), 0
+    try:
+        async with asyncio.timeout(PATIENCE):
+            while message["type"] == "http.request":
+                size += len(message["body"])
+                if size > LARGEST_READ:
+                    raise Gone
+                if size <= LARGEST_BODY:
+                    body += message["body"]
+                if not message.get("more_body"):
+                    break
+                message = await receive()
+    except TimeoutError as error:
+        raise Gone from error
+    if message["type"] != "http.request":
+        raise Gone
+    if size > LARGEST_BODY:
+        raise TooLarge
+    return bytes(body)
