@@ -14,6 +14,9 @@ from uvicorn.server import ServerState
 KEEP_ALIVE = 300
 """Seconds that an idle connection is kept."""
 
+LAST_REQUESTS = 0.5
+"""Seconds for requests that are being carried out when the port closes."""
+
 LARGEST_HEAD = 64 * 1024
 """Bytes of request headers that are read; more is answered with 400."""
 
@@ -105,9 +108,9 @@ class Listener:
             self._server.close()
         for protocol in list(self._state.connections):
             protocol.transport.abort()
-        for task in list(self._state.tasks):
-            task.cancel()
-        await asyncio.sleep(0)
+        await asyncio.sleep(0)  # the requests that wait for a body learn that it won't come
+        if self._state.tasks:
+            await asyncio.wait(self._state.tasks, timeout=LAST_REQUESTS)
 
     def _protocol(self) -> Protocol:
         return Protocol(config=self._config, server_state=self._state, app_state={})

@@ -31,9 +31,8 @@ def integer(text: str, readings: Readings) -> int:
 
 def within(number: int, kind: Kind, outside: str = "refused") -> int:
     """The number if it is in the kind's range, or the nearest end if outside is `clamped`. Raises Refused."""
-    low = number if kind.min is None else kind.min
-    high = number if kind.max is None else kind.max
-    clamped = min(max(number, low), high)
+    clamped = number if kind.min is None else max(number, kind.min)
+    clamped = clamped if kind.max is None else min(clamped, kind.max)
     if clamped != number and outside != "clamped":
         raise bad_parameter(f"{number} is not within {kind.min} to {kind.max}")
     return clamped
