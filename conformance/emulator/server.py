@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import logging
 import os
 import signal
 import socket
@@ -127,6 +128,7 @@ def wait_for_parent(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> Non
 
 def run(settings: Settings, ready: Callable[[str, str], None], with_parent: bool = False) -> None:
     """Serves in an event loop of its own: uvloop's, where there is one."""
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # a client's broken HTTP is no news of the camera's
     with asyncio.Runner(loop_factory=loop_factory()) as runner:
         runner.run(serve(settings, ready, with_parent))
 
