@@ -6,7 +6,7 @@ from conformance.emulator import people, pictures
 from conformance.emulator.camera import Camera
 from conformance.emulator.refusal import Refused
 from conformance.emulator.rules import faces
-from conformance.emulator.rules.groups import check_room
+from conformance.emulator.rules import groups as group_rules
 from conformance.emulator.store import arrivals, groups, records
 from conformance.emulator.store.groups import Condition
 from conformance.emulator.store.records import Record
@@ -39,11 +39,9 @@ def move_to_regular(camera: Camera, record: Record) -> None:
 def newcomer(camera: Camera, picture: bytes) -> Record:
     """A new record of the stranger group for a face that no record has. Raises Refused if there is no room."""
     group = camera.existing_group(camera.spec.device.default_groups[0])
-    check_room(group)
+    group_rules.check_room(group)
     preset = (None, faces.estimated_age_range(picture, camera.spec), faces.estimated_gender(picture, camera.spec))
-    return records.by_id(
-        camera.db, records.add(camera.db, records.next_faceid(camera.db), group.id, picture, preset)
-    )
+    return records.by_id(camera.db, records.add(camera.db, records.next_faceid(camera.db), group.id, picture, preset))
 
 
 def by_faceid(camera: Camera, faceid: str, time: int) -> Record:

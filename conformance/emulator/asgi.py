@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
+from http import HTTPStatus
 from typing import Any
 
 from conformance.emulator.refusal import bad_parameter
@@ -19,18 +20,23 @@ LARGEST_BODY = 8 * 1024 * 1024
 """Bytes. A larger body is read, so that the client sees the answer, and refused with 413."""
 
 LARGEST_READ = 64 * 1024 * 1024
-"""Bytes. Beyond it the connection is closed instead."""
+"""Bytes. Beyond it the rest is not read, and the connection closed."""
 
 PATIENCE = 60.0
 """Seconds for the rest of a body that comes in pieces."""
 
 
 class Gone(Exception):  # noqa: N818 - an event, no error
-    """The client left before its request was complete, or took too long."""
+    """The client left before its request was complete."""
 
 
-class TooLarge(Exception):  # noqa: N818 - an answer, no error
-    """The body is larger than LARGEST_BODY."""
+class Unread(Exception):  # noqa: N818 - an answer, no error
+    """A body that is not taken: too large, or too slow. `close` says that not all of it was read."""
+
+    def __init__(self, status: int, close: bool = False) -> None:
+        super().__init__(status)
+        self.status = status
+        self.headers = [(b"connection", b"close")] if close else []
 
 
 class Device:
@@ -47,16 +53,16 @@ class Device:
         self.requests += 1
         operation = self._by_path.get(scope["path"])
         if operation is None:
-            await self.send(send, Answer(404, b""))
+            await self.send(send, Answer(HTTPStatus.NOT_FOUND, b""))
         elif scope["method"] != "POST":
             refused = self.service.refuse(bad_parameter("not POST"), operation)
-            await self.send(send, refused._replace(status=405), [(b"allow", b"POST")])
+            await self.send(send, refused._replace(status=HTTPStatus.METHOD_NOT_ALLOWED), [(b"allow", b"POST")])
         else:
             try:
                 body = await read_body(receive)
-            except TooLarge:
-                refused = self.service.refuse(bad_parameter("too large"), operation)
-                return await self.send(send, refused._replace(status=413))
+            except Unread as unread:
+                refused = self.service.refuse(bad_parameter("the body was not read"), operation)
+                return await self.send(send, refused._replace(status=unread.status), unread.headers)
             except Gone:
                 return None
             await self.send(send, await self.service.answer(operation, content_type(scope), body))
@@ -82,7 +88,7 @@ def content_type(scope: Scope) -> bytes:
 
 
 async def read_body(receive: Receive) -> bytes:
-    """The whole body. Raises Gone, TooLarge."""
+    """The whole body. Raises Gone, Unread."""
     message = await receive()
     if message["type"] == "http.request" and not message.get("more_body"):
         return bytes(message["body"])
@@ -90,23 +96,23 @@ async def read_body(receive: Receive) -> bytes:
 
 
 async def read_rest(message: Message, receive: Receive) -> bytes:
-    """The whole body of a request that comes in pieces, its first piece being `message`. Raises Gone, TooLarge."""
+    """The whole body of a request that comes in pieces, its first piece being `message`. Raises Gone, Unread."""
     body, size = bytearray(), 0
     try:
         async with asyncio.timeout(PATIENCE):
             while message["type"] == "http.request":
                 size += len(message["body"])
                 if size > LARGEST_READ:
-                    raise Gone
+                    raise Unread(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, close=True)
                 if size <= LARGEST_BODY:
                     body += message["body"]
                 if not message.get("more_body"):
                     break
                 message = await receive()
     except TimeoutError as error:
-        raise Gone from error
+        raise Unread(HTTPStatus.REQUEST_TIMEOUT, close=True) from error
     if message["type"] != "http.request":
         raise Gone
     if size > LARGEST_BODY:
-        raise TooLarge
+        raise Unread(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     return bytes(body)

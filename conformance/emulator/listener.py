@@ -87,8 +87,17 @@ class Listener:
 
     def __init__(self, app: Any, listening: socket.socket, tls: ssl.SSLContext | None = None) -> None:
         self._config = Config(
-            app, http="httptools", ws="none", lifespan="off", interface="asgi3", log_config=None, access_log=False,
-            proxy_headers=False, server_header=False, date_header=False, timeout_keep_alive=KEEP_ALIVE,
+            app,
+            http="httptools",
+            ws="none",
+            lifespan="off",
+            interface="asgi3",
+            log_config=None,
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
+            date_header=False,
+            timeout_keep_alive=KEEP_ALIVE,
         )
         self._config.load()
         self._socket = listening

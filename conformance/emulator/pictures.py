@@ -27,6 +27,11 @@ SAME_FACE = 32
 FLAT = 16
 """A picture whose grey levels (0 to 255) span no more than this shows no face."""
 
+JPEG = b"\xff\xd8"
+JPEG_ENDS = b"\xff\xda", b"\xff\xd9"
+PNG_ENDS = b"IDAT", b"IEND\xaeB\x60\x82"
+"""How a JPEG begins; and the last thing of a picture's data that begins, and what ends the file after it."""
+
 FORMATS = {"jpg": "JPEG", "png": "PNG"}
 """The document's names of formats -> Pillow's."""
 
@@ -73,7 +78,7 @@ def check_size(width: int, height: int, kind: Kind, readings: Readings) -> None:
 
 def check_end(content: bytes) -> None:
     """The file is complete: Pillow itself forgives a missing end."""
-    begin, end = (b"\xff\xda", b"\xff\xd9") if content.startswith(b"\xff\xd8") else (b"IDAT", b"IEND")
+    begin, end = JPEG_ENDS if content.startswith(JPEG) else PNG_ENDS
     if content.rfind(end) < content.rfind(begin):
         raise unusable("the end of the file is missing")
 

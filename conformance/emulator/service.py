@@ -11,13 +11,14 @@ Refusals come in this order; the first that applies is the answer, and a refused
 5. faults: internal failure, storage gone, library busy
 6. the operation's parameters: missing, ill-formed or out of range (bad-parameter)
 7. values whose limits have codes of their own: name and description (group-limit), attribute names
-   (attribute-name-refused, then attribute-limit for removing more than a group can have), the picture
-   (picture-unusable)
+   (attribute-name-refused; for removing also a name stated twice, then attribute-limit for more than a group can
+   have), the picture (picture-unusable)
 8. what must exist: the group, the group to move to (group-missing), the record (record-missing); then values of
    attributes, whose names only the group tells (bad-parameter)
 9. what is protected: default groups (default-group-protected)
-10. what is in the way: a name or faceid that is taken (group-name-taken, faceid-taken), a name stated twice or
-    unknown (attribute-name-refused, attribute-missing), records in the group (group-not-empty)
+10. what is in the way: a name, faceid or attribute that there is already (group-name-taken, faceid-taken,
+    attribute-name-refused), an attribute that there is not (attribute-missing), records in the group
+    (group-not-empty)
 11. room: number of groups (group-limit), capacity (capacity-refused), attributes (attribute-limit), records
     (group-full)
 """

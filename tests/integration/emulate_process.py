@@ -18,6 +18,7 @@ START = [sys.executable, "-m", "conformance.cli.emulate"]
 OPERATION = "/openapi/face/"
 FORM = "application/x-www-form-urlencoded"
 
+
 class Running:
     """An emulator in a process, and raw sockets to it."""
 

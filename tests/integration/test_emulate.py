@@ -98,8 +98,9 @@ def test_unknown_reading_lists_the_known() -> None:
 
 
 def test_code_book_without_a_cause(tmp_path: Path) -> None:
-    (tmp_path / "book.toml").write_text('[code_book]\nname = "x"\n[[cause]]\nname = "success"\ncodes = [0]\n'
-                                        'confidence = ""\nreason = ""\n')
+    (tmp_path / "book.toml").write_text(
+        '[code_book]\nname = "x"\n[[cause]]\nname = "success"\ncodes = [0]\nconfidence = ""\nreason = ""\n'
+    )
     assert "lacks the causes attribute-limit" in refused("--code-book", str(tmp_path / "book.toml"))
 
 
@@ -166,9 +167,7 @@ def test_client_certificate_is_required(start: Callable[..., Running], tmp_path:
     client = tmp_path / "client.pem"
     client.write_bytes(
         make(key, "localhost").public_bytes(serialization.Encoding.PEM)
-        + key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
+        + key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     )
     running = start("--client-ca", str(client))
     known = unverified()

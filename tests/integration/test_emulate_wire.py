@@ -120,5 +120,3 @@ def test_pipelined_requests_are_answered_in_order(start: Callable[..., Running])
         while b'"num":3' not in answers:
             answers += connection.recv(65536)
     assert answers.index(b'{"code":0}') < answers.index(b'{"code":200}') < answers.index(b'"num":3')
-
-

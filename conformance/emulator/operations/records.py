@@ -11,7 +11,7 @@ from conformance.emulator.render import Data
 from conformance.emulator.request import Request
 from conformance.emulator.rules import attributes as attribute_rules
 from conformance.emulator.rules import faces, lists, numbers, presence
-from conformance.emulator.rules.groups import check_room
+from conformance.emulator.rules import groups as group_rules
 from conformance.emulator.store import attributes, records
 from conformance.emulator.store.groups import Group
 from conformance.emulator.store.records import Record
@@ -66,7 +66,7 @@ def add_face(camera: Camera, new: NewFace, picture: bytes) -> Data:
     values = attribute_rules.values(new.request, names, camera.spec, camera.readings)
     taken = check_taken(camera, new.faceid)
     check_same_face(camera, picture)
-    check_room(group, leaving=1 if taken and taken.group_id == group.id else 0)
+    group_rules.check_room(group, leaving=1 if taken and taken.group_id == group.id else 0)
     if taken:
         records.delete(camera.db, [taken.id])
     faceid = new.faceid or records.next_faceid(camera.db)
@@ -108,10 +108,10 @@ def read_delete_face(camera: Camera, request: Request) -> Deletion:
 
 
 def delete_face(camera: Camera, deletion: Deletion) -> Data:
-    """Records less (s:525). A faceid that can't be one has no record; one named twice is gone the second time."""
+    """Records less (s:525). A faceid that can't be one has no record; one named twice is answered once."""
     group = camera.existing_group(deletion.group_name)
     lists_of: dict[str, list[str]] = {"success_list": [], "failed_list": [], "not_exist_list": []}
-    for faceid in deletion.faceids:
+    for faceid in dict.fromkeys(deletion.faceids):
         lists_of[delete_one(camera, group, faceid)].append(faceid)
     return lists_of
 
@@ -149,7 +149,7 @@ def update_face(camera: Camera, change: FaceChange, picture: bytes | None) -> No
     names = attributes.names(camera.db, home)
     values = attribute_rules.values(change.request, names, camera.spec, camera.readings)
     if target is not None and moves and camera.readings["updateFace.move-full"] == "refused":
-        check_room(target)
+        group_rules.check_room(target)
     records.change(camera.db, record.id, home, changed_preset(camera, record, change))
     if picture:
         records.set_picture(camera.db, record.id, picture)

@@ -72,7 +72,7 @@ class StateError(Exception):
 
 
 def open_state(path: Path | None) -> tuple[sqlite3.Connection, bool]:
-    """The database in that file (None: in memory), and whether it is new, that is without groups.
+    """The database in that file (None: in memory), and whether the camera is still to be activated in it.
 
     The file is locked until the connection is closed. Raises StateError.
     """
@@ -90,21 +90,22 @@ def _open(path: Path | None) -> tuple[sqlite3.Connection, bool]:
     db = sqlite3.connect(path or ":memory:", isolation_level=None, timeout=0, cached_statements=256)
     try:
         db.execute("PRAGMA locking_mode = EXCLUSIVE")  # one emulator a file; the lock ends with the process
-        new = _is_new(db, path)
+        empty = _is_empty(db, path)
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = NORMAL")  # what was committed survives kill -9, not a power cut
         db.execute("PRAGMA foreign_keys = ON")
-        if new:
+        if empty:
             _create(db)
         with Transaction(db):
             db.execute("UPDATE condition SET times = times")  # takes the write lock now rather than later
     except BaseException:
         db.close()
         raise
-    return db, new
+    # An emulator that was killed between creating the tables and filling them is activated now.
+    return db, not db.execute("SELECT count(*) FROM condition").fetchone()[0]
 
 
-def _is_new(db: sqlite3.Connection, path: Path | None) -> bool:
+def _is_empty(db: sqlite3.Connection, path: Path | None) -> bool:
     if not db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
         return True
     if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:

@@ -109,9 +109,7 @@ class Client:
         return self.code("createGroup", name=name, capacity=str(capacity), description=description)
 
     def update(self, old_name: str = "vip", name: str = "vip", capacity: int = 100, description: str = "d") -> int:
-        return self.code(
-            "updateGroup", old_name=old_name, name=name, capacity=str(capacity), description=description
-        )
+        return self.code("updateGroup", old_name=old_name, name=name, capacity=str(capacity), description=description)
 
     def attributes(self, *names: str, group: str = "vip", num: int | None = None, remove: bool = False) -> int:
         operation = "removeFaceInfoItem" if remove else "addFaceInfoItem"
@@ -161,7 +159,9 @@ class Wire(Client):
     def __init__(self, *options: str) -> None:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "conformance.cli.emulate", "--plain", "--exit-with-parent", *options],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
         )
         self.url, self.control_url = (self.process.stdout.readline().split()[1] for _ in range(2))
         self._http = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=10)

@@ -14,8 +14,6 @@ def of_size(size: int) -> bytes:
     return picture[:-2] + b"\0" * (size - len(picture)) + b"\xff\xd9"
 
 
-
-
 @probe("faceid.range", signed=[0, 2, 2], unsigned=[0, 0, 2])
 def _(desk: Desk) -> list[int]:
     desk.create()

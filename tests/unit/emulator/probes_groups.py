@@ -103,10 +103,6 @@ def _(desk: Desk) -> list[str]:
     return list(desk.groups())
 
 
-
-
-
-
 @probe("attributes.num-mismatch", refused=(2, []), list_counts=(0, ["a", "b"]), num_counts=(0, ["a"]))
 def _(desk: Desk) -> tuple[int, list[str]]:
     desk.create()

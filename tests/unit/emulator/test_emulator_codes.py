@@ -69,7 +69,9 @@ OWN: dict[tuple[str, int], dict[str, str]] = {
 """What differs from the good request to provoke a code of the operation's own."""
 
 WRONG: dict[str, dict[str, str]] = {
-    "updateMigration": {"period": "101"}, "getGroupList": {"random": "1"}, "getFaceByPicture": {"random": "1"},
+    "updateMigration": {"period": "101"},
+    "getGroupList": {"random": "1"},
+    "getFaceByPicture": {"random": "1"},
 }
 """A bad parameter for operations that have no name of a group or face to leave empty."""
 
