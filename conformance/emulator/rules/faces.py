@@ -11,16 +11,22 @@ from conformance.emulator.rules import numbers
 from conformance.spec import Spec
 
 _digits = re.compile(r"[0-9]+").fullmatch
+_word = re.compile(r"[0-9A-Za-z]*[A-Za-z][0-9A-Za-z]*").fullmatch
 
 LARGEST = {"signed": 2**63 - 1, "unsigned": 2**64 - 1}
 """The largest faceid, by the reading faceid.range (s:420)."""
 
 
 def is_faceid(text: str, readings: Readings) -> bool:
-    """Whether a text is a positive 64-bit numeric string (s:420), by faceid.range and faceid.leading-zeros."""
+    """Whether a text is a positive 64-bit numeric string (s:420), by faceid.range and faceid.leading-zeros.
+
+    By faceid.not-numeric it may also be a word as in the sample (s:462), no longer than such a number.
+    """
     largest = LARGEST[readings["faceid.range"]]
-    if not _digits(text) or len(text) > len(str(largest)):
+    if len(text) > len(str(largest)):
         return False
+    if not _digits(text):
+        return readings["faceid.not-numeric"] == "accepted" and _word(text) is not None
     if text[0] == "0" and readings["faceid.leading-zeros"] == "refused":
         return False
     return 0 < int(text) <= largest

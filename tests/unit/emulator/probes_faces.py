@@ -20,6 +20,12 @@ def _(desk: Desk) -> list[int]:
     return [desk.add(str(number)) for number in (2**63 - 1, 2**64 - 1, 2**64)]
 
 
+@probe("faceid.not-numeric", refused=[2, 2, 2], accepted=[0, 2, 2])
+def _(desk: Desk) -> list[int]:
+    desk.create()
+    return [desk.add(faceid) for faceid in ("Vip11024", "-5", "no faceid")]
+
+
 @probe("faceid.leading-zeros", distinct=(0, "007"), same=(206, "7"), refused=(2, None))
 def _(desk: Desk) -> tuple[int, str | None]:
     desk.create()
