@@ -121,5 +121,9 @@ class Listener:
         if self._state.tasks:
             await asyncio.wait(self._state.tasks, timeout=LAST_REQUESTS)
 
+    def release(self) -> None:
+        """Gives the port back."""
+        self._socket.close()
+
     def _protocol(self) -> Protocol:
         return Protocol(config=self._config, server_state=self._state, app_state={})

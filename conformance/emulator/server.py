@@ -79,9 +79,10 @@ class Emulator:
         await self._device.open()
 
     async def close(self) -> None:
-        """Drops all connections and closes the state."""
-        await self._device.close()
-        await self._control.close()
+        """Drops all connections, gives the ports back and closes the state."""
+        for listener in (self._device, self._control):
+            await listener.close()
+            listener.release()
         self.camera.db.close()
 
 

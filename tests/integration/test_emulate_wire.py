@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
 import time
@@ -104,6 +105,18 @@ def test_hostile_requests_are_refused_and_survived(start: Callable[..., Running]
         assert code is None or json.loads(body) == {"code": code}
         assert running.call("getGroupList")["code"] == 0
     assert running.control("GET", "/status")[1]["groups"] == {"stranger": 0, "regular": 0}
+    assert running.stop() == (0, "")
+
+
+def test_clients_that_leave_or_never_end_do_no_harm(start: Callable[..., Running]) -> None:
+    running = start()
+    with running.connect() as connection:
+        connection.sendall(request("createGroup", **VIP)[:-1])
+    with running.connect() as connection, contextlib.suppress(OSError):
+        connection.sendall(post(b"").replace(b"Length: 0", b"Length: 99999999"))
+        for _ in range(99):
+            connection.sendall(bytes(1024 * 1024))
+    assert [group["name"] for group in running.call("getGroupList")["data"]["face_group"]] == ["stranger", "regular"]
     assert running.stop() == (0, "")
 
 
