@@ -11,20 +11,19 @@ import httpx
 from conformance.wire.bodies import (
     FORM,
     MULTIPART,
-    FilePart,
     boundary_of,
     decode_form,
     decode_multipart,
     encode_form,
-    encode_multipart,
 )
 from conformance.wire.call import Call
-from conformance.wire.seal import Sealer
+from conformance.wire.multipart import encode_parts
+from conformance.wire.seal import Pairs, Sealer
 from conformance.wire.sign import Credentials
 
 
 class SignatureAuth(httpx.Auth):
-    """Adds app_id, random, timestamp and sign to a form or multipart request.
+    """Adds app_id, random, timestamp and sign to a form or multipart request; what stands in its body stays.
 
         httpx.post(url, data={"name": "vip"}, auth=SignatureAuth(Credentials("app", "secret")))
 
@@ -44,26 +43,31 @@ class SignatureAuth(httpx.Auth):
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         """Yields the signed request; one round."""
-        content_type = request.headers.get("Content-Type", FORM)
-        fields, files = _fields_of(request.content, content_type)
-        sealed = self._sealer.sealed_fields(Call(operation="", fields=tuple(fields)))
-        if files or content_type.startswith(MULTIPART):
-            body = encode_multipart(sealed, files, boundary_of(content_type))
+        body = request.content
+        content_type = request.headers.get("Content-Type", "" if body else FORM)
+        media_type = content_type.partition(";")[0].strip().lower()
+        if media_type == FORM:
+            added = encode_form(self._added(decode_form(body)))
+            yield _with_body(request, content_type, added + b"&" + body if body else added)
+        elif media_type == MULTIPART:
+            boundary = boundary_of(content_type)
+            fields, _ = decode_multipart(body, boundary)
+            yield _with_body(request, content_type, encode_parts(self._added(fields), [], boundary) + body)
         else:
-            body = encode_form(sealed)
-        yield _with_body(request, content_type, body)
+            raise ValueError(
+                f"only form and multipart bodies can be signed, not {content_type or 'one without a type'}"
+            )
 
-
-def _fields_of(body: bytes, content_type: str) -> tuple[list[tuple[str, str]], list[FilePart]]:
-    if content_type.startswith(MULTIPART):
-        return decode_multipart(body, boundary_of(content_type))
-    if content_type.startswith(FORM):
-        return decode_form(body), []
-    raise ValueError(f"only form and multipart bodies can be signed, not {content_type}")
+    def _added(self, fields: Pairs) -> Pairs:
+        """The public parameters and the sign of these fields, without the fields themselves."""
+        sealed = self._sealer.sealed_fields(Call(operation="", fields=tuple(fields)))
+        return sealed[: -len(fields) - 1] + sealed[-1:]
 
 
 def _with_body(request: httpx.Request, content_type: str, body: bytes) -> httpx.Request:
+    """The same request with another body of known length."""
     headers = request.headers.copy()
+    headers.pop("Transfer-Encoding", None)
     headers["Content-Type"] = content_type
     headers["Content-Length"] = str(len(body))
     return httpx.Request(

@@ -35,6 +35,7 @@ class Call:
 
     `fields` are signed. `public` replaces a public parameter before signing (None leaves it out). What is in
     `after` is changed once the signature stands (None takes the field away), and `unsigned` is sent behind all.
+    `headers` are added to the usual ones or replace them (None leaves one out).
     """
 
     operation: str
@@ -48,7 +49,7 @@ class Call:
     secret_key: str | None = field(default=None, repr=False)
     after: Mapping[str, str | None] = field(default_factory=_nothing)
     unsigned: tuple[tuple[str, str], ...] = ()
-    headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    headers: Mapping[str, str | None] = field(default_factory=_nothing)
     body: Callable[[bytes], bytes] | None = None
     pieces: int = 1
 
@@ -69,7 +70,7 @@ class Call:
         """The value of the first field of that name."""
         return next((value for key, value in self.fields if key == name), None)
 
-    def but(self, **values: Value) -> Call:
+    def but(self, /, **values: Value) -> Call:
         """The same call with other values, freshly signed."""
         changed = {name: text_of(value) for name, value in values.items()}
         kept = tuple((name, changed.pop(name, value)) for name, value in self.fields)
@@ -91,11 +92,11 @@ class Call:
         """The same call with another file."""
         return replace(self, files=(*(p for p in self.files if p.name != name), replace(part, name=name)))
 
-    def with_public(self, **values: str | None) -> Call:
+    def with_public(self, /, **values: str | None) -> Call:
         """The same call with other public parameters, signed with them; None leaves one out."""
         return replace(self, public={**self.public, **values})
 
-    def tampered(self, **values: str | None) -> Call:
+    def tampered(self, /, **values: str | None) -> Call:
         """The same call with fields changed after signing; None takes a field away."""
         return replace(self, after={**self.after, **values})
 
@@ -110,6 +111,10 @@ class Call:
     def encoded(self, encoding: BodyEncoding) -> Call:
         """The same call in the other body encoding."""
         return replace(self, encoding=encoding)
+
+    def with_headers(self, headers: Mapping[str, str | None]) -> Call:
+        """The same call with other HTTP headers; None leaves a usual one out."""
+        return replace(self, headers={**self.headers, **headers})
 
     def broken(self, how: Callable[[bytes], bytes]) -> Call:
         """The same call, its body changed on the way out."""

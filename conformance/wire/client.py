@@ -1,8 +1,9 @@
-"""The httpx client: sends calls, signed or spoilt, and gives back exchanges; a fault is an exchange too."""
+"""The client: sends calls, signed or spoilt, and gives back exchanges; a fault is an exchange too."""
 
 from __future__ import annotations
 
 import random
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -13,17 +14,25 @@ import httpx
 
 from conformance import __version__
 from conformance.spec import load_spec
+from conformance.wire.attempt import MAX_ANSWER_BYTES, Attempt, OverlongError
 from conformance.wire.authstate import auth_state
 from conformance.wire.call import Call
 from conformance.wire.exchange import Exchange, Fault, Request, Response
-from conformance.wire.faults import OverlongError, fault_of
+from conformance.wire.faults import fault_of
+from conformance.wire.network import NetworkTransport
 from conformance.wire.operations import Operations
 from conformance.wire.seal import Sealed, Sealer
 from conformance.wire.sign import Credentials
 from conformance.wire.tls import TLSOptions, ssl_context
 
-# No answer of the document comes near: 100 records of a dozen fields are some hundred kilobytes.
-MAX_ANSWER_BYTES = 4 * 1024 * 1024
+# Between the pieces of a body, in seconds: without a pause the device's system would hand them over as one.
+PIECE_PAUSE = 0.01
+HEADERS = {
+    "User-Agent": f"ipc-conformance/{__version__}",
+    "Accept": "*/*",
+    "Accept-Encoding": "identity",
+    "Connection": "keep-alive",
+}
 
 
 @dataclass(frozen=True)
@@ -52,7 +61,7 @@ class Client(Operations):
     """A camera's API over one connection pool. Safe to use from several threads.
 
     Each method of an operation returns the `Exchange`; `send` takes any `Call`. `transport` replaces the network.
-    Raises TLSError at once where a certificate can't be used.
+    Raises TLSError at once where a certificate can't be used, ValueError where a URL is none.
     """
 
     def __init__(
@@ -72,15 +81,9 @@ class Client(Operations):
         self._observers = observers
         self._lock = threading.Lock()
         self._sent = 0
-        self._http = httpx.Client(
-            base_url=target.url,
-            verify=ssl_context(target.tls) if target.url.startswith("https") else True,
-            proxy=target.proxy,
-            trust_env=False,
-            timeout=target.timeout,
-            transport=transport,
-            headers={"User-Agent": f"ipc-conformance/{__version__}", "Accept-Encoding": "identity"},
-        )
+        self._url = _parsed(target.url)
+        self._network = NetworkTransport(_tls_of(target), target.proxy) if transport is None else None
+        self._transport = self._network or transport or httpx.BaseTransport()
 
     def camera_time(self) -> float:
         """The time that requests are stamped with, in Unix seconds."""
@@ -94,6 +97,8 @@ class Client(Operations):
     def send(self, call: Call, *, timeout: float | None = None) -> Exchange:
         """Seals and sends a call. Never raises for what the device does: a fault is part of the exchange.
 
+        Raises ValueError for a call that can't be a request, such as a header with a line break.
+
         A connection that the device had kept and closed without an answer is no fault yet (RFC 9112 9.3.1): the
         call is sent once more, and both exchanges are observed.
         """
@@ -104,7 +109,7 @@ class Client(Operations):
 
     def close(self) -> None:
         """Closes the connections."""
-        self._http.close()
+        self._transport.close()
 
     def __enter__(self) -> Client:
         return self
@@ -134,26 +139,45 @@ class Client(Operations):
         return exchange
 
     def _exchange(self, sealed: Sealed, timeout: float) -> Response | Fault:
-        deadline = time.monotonic() + timeout
-        connections: list[str] = []
-        request = self._http.build_request(
-            sealed.method,
-            sealed.target,
-            headers=dict(sealed.headers) | _length(sealed),
-            content=sealed.chunks() if sealed.pieces > 1 else sealed.body,
-            timeout=timeout,
-            extensions={"trace": lambda event, _: connections.append(event)},
-        )
+        request = self._http_request(sealed)
+        attempt = Attempt.within(timeout)
+        if self._network is not None:
+            self._network.begin(attempt)
         try:
-            response = self._http.send(request, stream=True)
+            response = self._transport.handle_request(request)
             try:
-                body = b"".join(_bounded(response, deadline))
+                body = b"".join(_bounded(response, attempt))
             finally:
                 response.close()
-        except (httpx.HTTPError, httpx.InvalidURL, OverlongError) as error:
-            kept = not any(event.startswith("connection.connect_tcp") for event in connections)
-            return fault_of(error, timeout, kept)
+        except httpx.LocalProtocolError as error:
+            raise ValueError(f"this call can't be sent: {error}") from error
+        except (httpx.TransportError, OverlongError) as error:
+            return fault_of(error, timeout, attempt)
         return Response(response.status_code, tuple(response.headers.multi_items()), body)
+
+    def _http_request(self, sealed: Sealed) -> httpx.Request:
+        """The request for the transport; past httpx.Client, which adds cookies, and past its normalised URLs."""
+        given = {name.lower() for name in sealed.headers}
+        usual = {name: value for name, value in HEADERS.items() if name.lower() not in given}
+        if sealed.method == "HEAD":
+            # Some devices send a body all the same, which would be taken for the beginning of the next answer.
+            usual |= {"Connection": "close"}
+        headers = usual | {name: value for name, value in sealed.headers.items() if value is not None}
+        chunked = "transfer-encoding" in given
+        if sealed.pieces > 1 and not chunked and "content-length" not in given:
+            headers["Content-Length"] = str(len(sealed.body))
+        target = self._url.raw_path.rstrip(b"/") + sealed.target.encode("ascii")
+        request = httpx.Request(
+            sealed.method,
+            self._url,
+            headers=headers,
+            content=_in_pieces(sealed) if sealed.pieces > 1 or chunked else sealed.body,
+            extensions={"target": target},
+        )
+        if self._network is None:
+            request.url = self._url.copy_with(raw_path=target)
+        request.method = sealed.method  # httpx writes methods in capitals
+        return request
 
     def _as_sent(self, call: Call, sealed: Sealed, at: float) -> Request:
         known = load_spec().by_path.get(call.path)
@@ -165,25 +189,38 @@ class Client(Operations):
             fields=sealed.fields,
             files=call.files if call.encoding == "multipart" else (),
             auth=auth_state(sealed.fields, self.credentials, at + self.target.time_offset),
-            headers=tuple(sealed.headers.items()),
+            headers=tuple((name, value) for name, value in sealed.headers.items() if value is not None),
             body=sealed.body,
             raw=call.body is not None,
         )
 
 
-def _length(sealed: Sealed) -> dict[str, str]:
-    """A body in pieces still has a length, unless the call says how it is framed."""
-    if sealed.pieces == 1 or "Transfer-Encoding" in sealed.headers:
-        return {}
-    return {"Content-Length": str(len(sealed.body))}
+def _parsed(url: str) -> httpx.URL:
+    try:
+        return httpx.URL(url)
+    except httpx.InvalidURL as error:
+        raise ValueError(f"{url}: not a URL ({error})") from error
 
 
-def _bounded(response: httpx.Response, deadline: float) -> Iterator[bytes]:
+def _tls_of(target: Target) -> ssl.SSLContext | None:
+    return ssl_context(target.tls) if target.url.lower().startswith("https") else None
+
+
+def _in_pieces(sealed: Sealed) -> Iterator[bytes]:
+    for number, piece in enumerate(sealed.chunks()):
+        if number:
+            time.sleep(PIECE_PAUSE)
+        yield piece
+
+
+def _bounded(response: httpx.Response, attempt: Attempt) -> Iterator[bytes]:
+    """The body as it came, never more than the limits; the network has them too, a transport put in place has not."""
+    assert isinstance(response.stream, httpx.SyncByteStream)
     received = 0
-    for chunk in response.iter_raw():
+    for chunk in response.stream:
         received += len(chunk)
         if received > MAX_ANSWER_BYTES:
-            raise OverlongError(MAX_ANSWER_BYTES)
-        if time.monotonic() > deadline:
-            raise httpx.ReadTimeout("the answer dripped in too slowly", request=response.request)
+            raise OverlongError
+        if attempt.remaining <= 0:
+            raise httpx.ReadTimeout("the answer dripped in too slowly")
         yield chunk

@@ -61,7 +61,9 @@ class Response:
 
     @cached_property
     def parsed(self) -> Any:
-        """The body as JSON (RFC 8259, UTF-8); a `NotJson` where it is none."""
+        """The body as JSON (RFC 8259, UTF-8); a `NotJson` where it is none, or compressed: nobody asked for that."""
+        if (coding := self.header("Content-Encoding").lower()) not in ("", "identity"):
+            return NotJson(f"a body in the content encoding {coding}, although identity was asked for")
         try:
             return json.loads(self.body.decode("utf-8"), parse_constant=_no_constant)
         except (ValueError, RecursionError) as error:

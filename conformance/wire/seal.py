@@ -5,31 +5,34 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from urllib.parse import quote
 
 from conformance.wire.bodies import FORM, MULTIPART, encode_form, encode_multipart
 from conformance.wire.call import Call
 from conformance.wire.sign import Credentials, sign
+from conformance.wire.text import to_bytes
 
 Pairs = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
 class Sealed:
-    """A request as it goes on the wire."""
+    """A request as it goes on the wire. A header that is None is left out, even a usual one."""
 
     method: str
     target: str
-    headers: Mapping[str, str]
+    headers: Mapping[str, str | None]
     body: bytes
     fields: tuple[tuple[str, str], ...]
     pieces: int = 1
 
     def chunks(self) -> Iterator[bytes]:
-        """The body in its pieces."""
-        step = max(1, -(-len(self.body) // self.pieces))
-        for start in range(0, len(self.body), step):
-            yield self.body[start : start + step]
+        """The body in its pieces, as equal as can be; fewer where it has not so many bytes."""
+        pieces = max(1, min(self.pieces, len(self.body)))
+        marks = [len(self.body) * number // pieces for number in range(pieces + 1)]
+        for start, end in pairwise(marks):
+            yield self.body[start:end]
 
 
 class Sealer:
@@ -60,9 +63,10 @@ class Sealer:
             body = encode_form(fields)
         if call.body is not None:
             body = call.body(body)
-        return Sealed(
-            call.method, quote(target, safe="/?=&%+"), {**headers, **call.headers}, body, tuple(fields), call.pieces
-        )
+        given = {name.lower() for name in call.headers}
+        headers = {name: value for name, value in headers.items() if name.lower() not in given}
+        target = quote(to_bytes(target), safe="/?=&%+")
+        return Sealed(call.method, target, {**headers, **call.headers}, body, tuple(fields), call.pieces)
 
     def sealed_fields(self, call: Call) -> Pairs:
         """All fields of a call in their order on the wire."""

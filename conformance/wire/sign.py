@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from conformance.wire.text import to_bytes
+
 Fields = Iterable[tuple[str, str]]
 
 
@@ -20,13 +22,18 @@ class Credentials:
 def text_to_sign(fields: Fields, secret_key: str) -> str:
     """`k=v` of all non-empty fields but sign, sorted by key in ASCII order, then the secret. Files are no fields.
 
-    Values stand as they are, not percent-encoded (inferred, facts 2.2).
+    Values stand as they are, not percent-encoded (inferred, facts 2.2). The rule sorts by the key alone, so fields of
+    one name stay in the order sent.
     """
-    signed = sorted((name, value) for name, value in fields if value and name != "sign")
-    return "&".join(f"{name}={value}" for name, value in [*signed, ("key", secret_key)])
+    signed = sorted((pair for pair in fields if pair[1] and pair[0] != "sign"), key=_key)
+    return "&".join([*map("=".join, signed), f"key={secret_key}"])
 
 
 def sign(fields: Fields, secret_key: str) -> str:
     """The MD5 of the text to sign, in upper-case hex."""
-    text = text_to_sign(fields, secret_key).encode("utf-8", "surrogateescape")
+    text = to_bytes(text_to_sign(fields, secret_key))
     return hashlib.md5(text, usedforsecurity=False).hexdigest().upper()
+
+
+def _key(pair: tuple[str, str]) -> str:
+    return pair[0]
