@@ -5,6 +5,7 @@ Until one of them is used this module is all that is loaded.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,12 +23,22 @@ if TYPE_CHECKING:
     from conformance.run.session import Run
 
 CHECKING = "ipc-conformance-checking"
+
+
+def _flag(text: str) -> bool:
+    if text.lower() in ("1", "true", "yes", "on"):
+        return True
+    if text.lower() in ("0", "false", "no", "off"):
+        return False
+    raise ValueError("neither true nor false")
+
+
 _TYPES: dict[Kind, Callable[[str], Any]] = {
     "text": str,
     "path": Path,
     "number": float,
     "integer": int,
-    "flag": lambda text: text.lower() in ("1", "true", "yes", "on"),
+    "flag": _flag,
 }
 
 
@@ -62,18 +73,35 @@ def values(config: pytest.Config) -> dict[str, Any]:
 
 
 def _value(config: pytest.Config, option: Option) -> Any:
-    import os
-
     given = config.getoption(f"ipc_{option.key}")
     if given is not None:
         return given
-    text = str(config.getini(f"ipc_{option.key}") or (os.environ.get(option.env, "") if option.env else ""))
-    if not text:
-        return None
+    text = str(config.getini(f"ipc_{option.key}"))
+    if not text and option.env:
+        return os.environ.get(option.env) or None
+    return _of_ini(config, option, text) if text else None
+
+
+def _of_ini(config: pytest.Config, option: Option, text: str) -> Any:
     try:
-        return _TYPES[option.kind](text)
+        value = _TYPES[option.kind](text)
     except ValueError as error:
         raise pytest.UsageError(f"ipc_{option.key} = {text}: {error}") from error
+    # A path in a file is meant from where the file is, wherever pytest is called.
+    return config.inipath.parent / value if option.kind == "path" and config.inipath else value
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """The checks of the suite need a camera; said once, and not for each of them."""
+    if session.config.pluginmanager.has_plugin(CHECKING) or session.config.option.collectonly:
+        return
+    if any(_is_check(item) for item in session.items):
+        raise pytest.UsageError("conformance.suite checks a camera: name one with --ipc-url https://ADDRESS")
+
+
+def _is_check(item: pytest.Item) -> bool:
+    return getattr(getattr(item, "module", None), "__name__", "").startswith("conformance.suite.")
 
 
 def _refuse_xdist(config: pytest.Config) -> None:

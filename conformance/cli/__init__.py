@@ -40,3 +40,6 @@ class Verbs(click.Group):
 @click.version_option(__version__, prog_name="ipc-conformance")
 def main() -> None:
     """Conformance of IP cameras with a signed HTTP device API."""
+    from conformance.report.stream import unencodable_as_escapes
+
+    unencodable_as_escapes()

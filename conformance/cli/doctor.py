@@ -27,7 +27,8 @@ def command(**values: Any) -> None:
         connection = connection_of(values)
     except UsageError as error:
         raise click.UsageError(str(error)) from error
-    last = None
-    for last in diagnose(connection):
-        click.echo(f"{_MARKS[last.good]}  {last.subject}: {last.text}")
-    raise SystemExit(0 if last is not None and last.good else 3)
+    good = None
+    for finding in diagnose(connection):
+        click.echo(f"{_MARKS[finding.good]}  {finding.subject}: {finding.text}")
+        good = finding.good
+    raise SystemExit(0 if good else 3)

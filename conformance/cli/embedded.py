@@ -6,10 +6,12 @@ import os
 import secrets
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+START_SECONDS = 30.0
 STOP_SECONDS = 5.0
 
 
@@ -29,19 +31,33 @@ class Embedded:
 
 @contextmanager
 def embedded_emulator() -> Iterator[Embedded]:
-    """An emulator on free ports, over HTTPS. It ends with the block, and with this process however that ends."""
+    """An emulator on free ports, over HTTPS. It ends with the block, and with this process however that ends.
+
+    Raises EmbeddedError.
+    """
     app_id, secret_key = f"EMU{secrets.token_hex(5).upper()}", secrets.token_hex(16)
     process = subprocess.Popen(
-        [sys.executable, "-m", "conformance.cli.emulate", "--exit-with-parent"],
+        # -P: a folder `conformance` in the current directory is somebody else's.
+        [sys.executable, "-P", "-m", "conformance.cli.emulate", "--exit-with-parent"],
         stdin=subprocess.PIPE,  # held open: its end tells the emulator that we are gone
         stdout=subprocess.PIPE,
         text=True,
         env={**os.environ, "IPC_APP_ID": app_id, "IPC_SECRET_KEY": secret_key},
+        start_new_session=True,  # Ctrl-C is for us alone: the camera has to be there while we clear it up
     )
     try:
-        yield Embedded(_read(process, "LISTENING"), _read(process, "CONTROL"), app_id, secret_key)
+        yield Embedded(*_urls(process), app_id, secret_key)
     finally:
         _stop(process)
+
+
+def _urls(process: subprocess.Popen[str]) -> tuple[str, str]:
+    too_late = threading.Timer(START_SECONDS, process.kill)
+    too_late.start()
+    try:
+        return _read(process, "LISTENING"), _read(process, "CONTROL")
+    finally:
+        too_late.cancel()
 
 
 def _read(process: subprocess.Popen[str], word: str) -> str:

@@ -3,36 +3,65 @@
 from __future__ import annotations
 
 import contextlib
-import signal
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from conformance.cli.embedded import EmbeddedError, embedded_emulator
 from conformance.cli.options import with_options
-from conformance.run.options import ALL
+from conformance.cli.signals import deaf, ending_by_signal
+from conformance.run.options import ALL, CONNECTION
 
 if TYPE_CHECKING:
     from conformance.report.terminal import Terminal
     from conformance.run.session import Run
 
+NOT_JUDGED = 3
+INTERRUPTED = 2
+"""pytest's status of an interrupted session."""
+
+# They make sense for the embedded emulator too.
+_FOR_ANY_CAMERA = ("url", "insecure", "strict_tls", "timeout", "time_offset")
+
+
+class UnwritableError(Exception):
+    """There is no room for the reports; the message says where."""
+
 
 @click.command()
 @with_options(ALL)
-def command(**values: Any) -> None:
+@click.pass_context
+def command(context: click.Context, /, **values: Any) -> None:
     """Check a camera. Without --url, the embedded emulator over HTTPS.
 
     Exit status: 0 conforms, 1 does not conform, 2 wrong usage, 3 not judged.
     """
-    with _termination_as_interrupt(), _camera(values) as complete:
-        raise SystemExit(_checked(complete))
+    if values["url"] is None:
+        _refuse_without_url(context)
+    try:
+        with ending_by_signal(), _camera(values) as complete:
+            status = _checked(complete)
+    except (EmbeddedError, UnwritableError) as error:
+        click.echo(f"Error: {error}", err=True)
+        status = NOT_JUDGED
+    except KeyboardInterrupt:
+        click.echo("Interrupted.", err=True)
+        status = NOT_JUDGED
+    raise SystemExit(status)
+
+
+def _refuse_without_url(context: click.Context) -> None:
+    """Who describes a camera and forgets to name it must not get the emulator's verdict for the camera's."""
+    for option in CONNECTION:
+        given = context.get_parameter_source(option.key) is ParameterSource.COMMANDLINE
+        if given and option.key not in _FOR_ANY_CAMERA:
+            raise click.UsageError(f"--{option.name} is given, but no camera: --url https://ADDRESS")
 
 
 def _checked(values: dict[str, Any]) -> int:
     # Imported late: a wrong option is said at once, and `--help` needs no pytest.
-    from conformance.checking import Checking
-    from conformance.cli.isolation import run_checks
     from conformance.report.terminal import Terminal
     from conformance.run.outcomes import UsageError
     from conformance.run.session import Run
@@ -40,55 +69,62 @@ def _checked(values: dict[str, Any]) -> int:
 
     try:
         run = Run(settings_of(values))
-        run.start()
+        run.open()
     except UsageError as error:
         raise click.UsageError(str(error)) from error
     terminal = Terminal(run)
-    terminal.opened()
-    status = 0
-    if not run.problem:
-        status = run_checks(Checking(run, progress=terminal), run.folder)
-    terminal.closed()
+    try:
+        status = _check(run, terminal)
+    except KeyboardInterrupt:
+        status = INTERRUPTED
     return _end(run, status, terminal)
 
 
+def _check(run: Run, terminal: Terminal) -> int:
+    from conformance.checking import Checking
+    from conformance.cli.isolation import run_checks
+    from conformance.run.rig import PersonRig
+
+    terminal.opened()
+    run.contact()
+    if run.problem:
+        return 0
+    if isinstance(run.rig, PersonRig):
+        run.rig.asking = terminal.paused
+    try:
+        return run_checks(Checking(run, progress=terminal), run.folder)
+    finally:
+        terminal.closed()
+
+
 def _end(run: Run, status: int, terminal: Terminal) -> int:
-    from conformance.report import write_reports
     from conformance.report.results import EXIT_STATUS, results_of
+    from conformance.report.writing import write_reports
 
     run.ended(status)
     run.finish()
-    results = results_of(run)
-    write_reports(run, results)
-    terminal.summary(results)
+    with deaf():
+        results = results_of(run)
+        try:
+            write_reports(run, results)
+        except OSError as error:
+            raise UnwritableError(f"the reports can't be written to {run.folder}: {error.strerror}") from error
+        finally:
+            terminal.summary(results)
     return EXIT_STATUS[results["verdict"]]
 
 
 @contextlib.contextmanager
 def _camera(values: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    if values["url"]:
+    if values["url"] is not None:
         yield values
         return
-    try:
-        with embedded_emulator() as emulator:
-            own = {
-                "url": emulator.url,
-                "app_id": emulator.app_id,
-                "secret_key": emulator.secret_key,
-                "secret_key_file": None,
-                "insecure": True,  # its certificate is its own, as a camera's is
-                "rig": values["rig"] or f"emulator:{emulator.control_url}",
-            }
-            yield values | own
-    except EmbeddedError as error:
-        raise click.ClickException(str(error)) from error
-
-
-@contextlib.contextmanager
-def _termination_as_interrupt() -> Iterator[None]:
-    """SIGTERM ends a run as Ctrl-C does: what was found is written, and the camera is left as it was."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
+    with embedded_emulator() as emulator:
+        own = {
+            "url": emulator.url,
+            "app_id": emulator.app_id,
+            "secret_key": emulator.secret_key,
+            "insecure": True,  # its certificate is its own, as a camera's is
+            "rig": values["rig"] or f"emulator:{emulator.control_url}",
+        }
+        yield values | own

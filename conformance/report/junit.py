@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -10,37 +11,38 @@ from xml.etree import ElementTree as ET
 from conformance.report.results import Results
 from conformance.report.xmltext import xml_text
 
+_ELEMENTS = {"fail": "failure", "blocked": "error", "untested": "skipped"}
+_COUNTED = {"failures": "fail", "errors": "blocked", "skipped": "untested"}
+
 
 def write_junit(results: Results, path: Path) -> None:
-    """Writes junit.xml."""
-    root = ET.Element("testsuites", name="IPC conformance", time=str(results["duration_s"]))
+    """Writes junit.xml, whole or not at all."""
     ordered = sorted(results["requirements"], key=lambda each: (each["section"], each["operation"]))
+    root = ET.Element("testsuites", {"name": "IPC conformance", "time": str(results["duration_s"]), **_counts(ordered)})
     for operation, requirements in groupby(ordered, key=lambda each: each["operation"] or "transport"):
-        _suite(root, operation, list(requirements))
+        _suite(root, operation, list(requirements), results["started"])
     ET.indent(root)
-    ET.ElementTree(root).write(path, encoding="utf-8", xml_declaration=True)
+    draft = path.with_suffix(".tmp")
+    ET.ElementTree(root).write(draft, encoding="utf-8", xml_declaration=True)
+    draft.replace(path)
 
 
-def _suite(root: ET.Element, name: str, requirements: list[dict[str, Any]]) -> None:
+def _counts(requirements: Iterable[dict[str, Any]]) -> dict[str, str]:
     verdicts = [requirement["verdict"] for requirement in requirements]
-    suite = ET.SubElement(
-        root,
-        "testsuite",
-        name=name,
-        tests=str(len(verdicts)),
-        failures=str(verdicts.count("fail")),
-        errors=str(verdicts.count("blocked")),
-        skipped=str(verdicts.count("untested")),
-    )
+    counted = {name: str(verdicts.count(verdict)) for name, verdict in _COUNTED.items()}
+    return {"tests": str(len(verdicts)), **counted}
+
+
+def _suite(root: ET.Element, name: str, requirements: list[dict[str, Any]], started: str) -> None:
+    # Readers of JUnit XML expect the time without its zone; it is UTC.
+    when = {"timestamp": started.partition("+")[0], "time": "0"}
+    suite = ET.SubElement(root, "testsuite", {"name": name, **when, **_counts(requirements)})
     for requirement in requirements:
         _case(suite, name, requirement)
 
 
-_ELEMENTS = {"fail": "failure", "blocked": "error", "untested": "skipped"}
-
-
 def _case(suite: ET.Element, name: str, requirement: dict[str, Any]) -> None:
-    case = ET.SubElement(suite, "testcase", classname=name, name=requirement["id"])
+    case = ET.SubElement(suite, "testcase", classname=name, name=requirement["id"], time="0")
     properties = ET.SubElement(case, "properties")
     for key in ("id", "level", "source", "statement", "verdict"):
         ET.SubElement(properties, "property", name=key, value=xml_text(requirement[key]))

@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from conformance import __version__
-from conformance.cassette.reader import read_exchanges
-from conformance.cassette.shell import command_of
-from conformance.run.ledger import VERDICTS, Entry, Finding, Verdict
+from conformance.report.findings import findings_of
+from conformance.run.ledger import VERDICTS, Entry, Verdict
 from conformance.run.session import Run
 
 FORMAT = 1
@@ -31,36 +30,34 @@ _RIG_CAUSES = {
 
 
 def results_of(run: Run) -> Results:
-    """The results of a run that has ended."""
+    """The results of a run that has ended. What the camera said in them is masked like everything on disk."""
     requirements = [_requirement(run, entry) for entry in run.ledger.entries.values()]
     summary = {verdict: sum(each["verdict"] == verdict for each in requirements) for verdict in VERDICTS}
     verdict, problems = _verdict(run, summary)
     return {
         "format": FORMAT,
         "tool": {"name": "ipc-conformance", "version": __version__},
-        "spec": {"title": run.spec.title, "version": run.spec.version},
         "device": {"url": run.url, "model": None, "firmware": None},
         "profile": {},
-        "environment": _environment(),
+        "environment": _environment(run),
         "depth": "standard",
         "seed": run.settings.seed,
-        "strict": run.settings.strict,
         "partial": bool(run.settings.only),
         "started": run.started.isoformat(timespec="seconds"),
         "duration_s": round(run.duration, 3),
         "requests": run.requests,
         "verdict": verdict,
-        "problems": problems,
+        "problems": [run.masked(problem) for problem in problems],
         "cassette": os.path.relpath(run.cassette, run.folder),
         "summary": summary,
         "requirements": requirements,
-        "findings": _findings(run),
+        "findings": findings_of(run),
         "cells": [vars(cell) for cell in run.ledger.cells],
         "codes": _codes(run),
         "readings": {},
         "limits": [],
         "latency_ms": {name: _latency(times) for name, times in sorted(run.ledger.latencies.items())},
-        "restored": {"ok": not run.restored, "differences": run.restored},
+        "restored": {"ok": not run.restored, "differences": [run.masked(each) for each in run.restored]},
         "waivers": [],
     }
 
@@ -74,8 +71,8 @@ def write_results(results: Results, path: Path) -> None:
 
 def _verdict(run: Run, summary: Mapping[Verdict, int]) -> tuple[str, list[str]]:
     """The verdict of the run, and what people should know besides, in sentences."""
-    problems = [*([run.problem] if run.problem else []), *(f"the suite erred: {each}" for each in run.suite_errors)]
-    if not run.ledger.succeeded and not run.problem:
+    problems = [*([run.problem] if run.problem else []), *run.suite_errors]
+    if not run.ledger.succeeded and not problems:
         problems.append("no operation ever accepted a signed request")
     if summary["fail"]:
         return "does-not-conform", problems
@@ -92,8 +89,10 @@ def _first_blocked(run: Run) -> str:
 def _requirement(run: Run, entry: Entry) -> dict[str, Any]:
     requirement = entry.requirement
     verdict, reason = run.ledger.verdict(requirement.id)
-    if run.problem and verdict == "untested":
+    if verdict == "untested" and run.problem:
         verdict, reason = "blocked", run.problem
+    elif verdict == "untested" and run.stopped and not entry.untested:
+        reason = f"not reached: {run.stopped}"
     return {
         "id": requirement.id,
         "section": requirement.section,
@@ -102,36 +101,9 @@ def _requirement(run: Run, entry: Entry) -> dict[str, Any]:
         "statement": requirement.statement,
         "source": requirement.source,
         "verdict": verdict,
-        "reason": reason,
+        "reason": run.masked(reason),
         "checks": sorted(set(entry.checks)),
         "evidence": sorted(entry.violated_evidence or entry.kept_evidence),
-    }
-
-
-def _findings(run: Run) -> list[dict[str, Any]]:
-    found = [(entry, finding) for entry in run.ledger.entries.values() for finding in _distinct(entry)]
-    lines = read_exchanges(run.cassette, {number for _, finding in found for number in finding.sequence})
-    commands = {number: command_of(line, run.url) for number, line in lines.items()}
-    return [_finding(run, entry, finding, commands) for entry, finding in found]
-
-
-def _distinct(entry: Entry) -> list[Finding]:
-    """One finding for each check; a camera that stopped answering failed once, however often it was asked."""
-    if entry.requirement.id.startswith("transport."):
-        return entry.violations[:1]
-    return list({finding.check: finding for finding in reversed(entry.violations)}.values())[::-1]
-
-
-def _finding(run: Run, entry: Entry, finding: Finding, commands: Mapping[int, str]) -> dict[str, Any]:
-    return {
-        "requirement": entry.requirement.id,
-        "verdict": run.ledger.violation_verdict(entry.requirement),
-        "expected": finding.judgement.expected,
-        "actual": finding.judgement.actual,
-        "check": finding.check,
-        "sequence": list(finding.sequence),
-        "commands": [commands[number] for number in finding.sequence if number in commands],
-        "repeats": run.ledger.repeats(entry.requirement.id, finding.check),
     }
 
 
@@ -163,6 +135,12 @@ def _latency(seconds: list[float]) -> dict[str, float]:
     }
 
 
-def _environment() -> dict[str, str]:
+def _environment(run: Run) -> dict[str, Any]:
     packages = {name: version(name) for name in ("httpx", "pytest")}
-    return {"python": platform.python_version(), "platform": platform.platform(), **packages}
+    return {
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        **packages,
+        "document": run.spec.version,
+        "strict": run.settings.strict,
+    }

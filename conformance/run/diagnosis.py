@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import socket
-import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from conformance.run.preflight import clock_offset, preflight
+from conformance.run.address import shown
+from conformance.run.preflight import CLOCK_TOLERANCE, Preflight, clock_offset, preflight
 from conformance.run.settings import Connection
 from conformance.wire import Client, TLSError
 from conformance.wire.tls import ssl_context
-
-# A clock within this many seconds of ours is nobody's trouble; tolerances are undocumented (facts 2.2).
-CLOCK_TOLERANCE = 60
 
 
 @dataclass(frozen=True)
@@ -27,16 +24,19 @@ class Finding:
 
 
 def diagnose(connection: Connection) -> Iterator[Finding]:
-    """Reachability, TLS, clock, credentials; ends at the first that makes the next ones pointless."""
+    """Reachability, TLS, client certificate, clock, credentials; ends where the next ones would be pointless.
+
+    The last finding says whether the camera can be tested.
+    """
     reached = _reach(connection)
     yield reached
     if reached.good is False:
         return
-    if connection.target.url.startswith("https"):
-        yield _tls(connection)
     with Client(connection.target, connection.credentials) as client:
         found = preflight(client)
-    yield _clock(offset=next((clock_offset(each) for each in found.exchanges), None))
+    if connection.target.url.startswith("https"):
+        yield from _tls(connection, found)
+    yield _clock(next((clock_offset(each) for each in found.exchanges), None))
     accepted = f"the camera accepted a signed {found.exchanges[-1].operation}"
     yield Finding("credentials", found.accepted, found.problem or accepted)
 
@@ -44,7 +44,7 @@ def diagnose(connection: Connection) -> Iterator[Finding]:
 def _reach(connection: Connection) -> Finding:
     host, port = _address(connection.target.url)
     if connection.target.proxy:
-        return Finding("network", None, f"reached through the proxy {connection.target.proxy}")
+        return Finding("network", None, f"reached through the proxy {shown(connection.target.proxy)}")
     try:
         with socket.create_connection((host, port), connection.target.timeout):
             return Finding("network", True, f"{host} accepts connections on port {port}")
@@ -53,11 +53,25 @@ def _reach(connection: Connection) -> Finding:
         return Finding("network", False, f"no connection to {host} port {port}: {why}")
 
 
-def _tls(connection: Connection) -> Finding:
-    """The handshake alone, with what the camera offers."""
+def _tls(connection: Connection, found: Preflight) -> Iterator[Finding]:
+    """What the camera offers. With TLS 1.3 it refuses a client only after the handshake: that shows in `found`."""
+    fault = next((each.fault for each in found.exchanges if each.fault is not None), None)
+    refused = fault is not None and fault.kind == "tls"
+    if refused and fault is not None:
+        yield Finding("TLS", False, fault.text)
+    elif connection.target.proxy:
+        yield Finding("TLS", None, "not looked at through a proxy")
+    else:
+        yield _handshake(connection)
+    certificate = connection.target.tls.client_cert
+    if certificate is None:
+        yield Finding("client certificate", None, "none is given" if refused else "none is given, none is demanded")
+    elif not refused:
+        yield Finding("client certificate", True, f"{certificate} is given, and sent where the camera asks for it")
+
+
+def _handshake(connection: Connection) -> Finding:
     host, port = _address(connection.target.url)
-    if connection.target.proxy:
-        return Finding("TLS", None, "not looked at through a proxy")
     try:
         context = ssl_context(connection.target.tls)
         with (
@@ -68,8 +82,7 @@ def _tls(connection: Connection) -> Finding:
             checked = "unchecked certificate" if connection.target.tls.insecure else "certificate checked"
             return Finding("TLS", True, f"{secure.version()}, {cipher}, {checked}")
     except (TLSError, OSError) as error:
-        reason = error.verify_message if isinstance(error, ssl.SSLCertVerificationError) else str(error)
-        return Finding("TLS", False, f"no TLS: {reason}")
+        return Finding("TLS", False, f"no TLS: {error}")
 
 
 def _clock(offset: float | None) -> Finding:

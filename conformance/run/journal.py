@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections import defaultdict
 from pathlib import Path
 
 from conformance.spec import load_spec
@@ -11,17 +12,24 @@ from conformance.wire import Call
 
 
 class Journal:
-    """Appends one line for each writing call: {"operation", "fields": {name: value}}. One write a line."""
+    """Appends one line for each writing call: {"operation", "fields": {name: value}}. One write a line.
+
+    `faceids` are those of the records that were added, by group.
+    """
 
     def __init__(self, path: Path) -> None:
+        self.faceids: defaultdict[str, list[str]] = defaultdict(list)
         self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
 
     def about_to(self, call: Call) -> None:
         """Called before a call is sent; reading calls leave no line."""
         operation = load_spec().operations.get(call.operation)
-        if operation is not None and operation.effect == "write":
-            line = {"operation": call.operation, "fields": dict(call.fields)}
-            os.write(self._file, (json.dumps(line) + "\n").encode("ascii"))
+        if operation is None or operation.effect != "write":
+            return
+        fields = dict(call.fields)
+        os.write(self._file, (json.dumps({"operation": call.operation, "fields": fields}) + "\n").encode("ascii"))
+        if "faceid" in fields and call.files:
+            self.faceids[fields.get("group_name", "")].append(fields["faceid"])
 
     def close(self) -> None:
         """Closes the file."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -56,3 +57,12 @@ CHECKING = (
 )  # fmt: skip
 
 ALL = (*CONNECTION, *CHECKING)
+
+
+_NAMES = "|".join(sorted((option.name for option in ALL), key=len, reverse=True))
+_OPTION = re.compile(rf"(?<![\w./-])--({_NAMES})(?![\w-])")
+
+
+def named(text: str, dash: str) -> str:
+    """A sentence with each option as its reader has to type it: `--ca` is `--ipc-ca` in pytest."""
+    return _OPTION.sub(lambda found: dash + found.group(1), text)

@@ -6,10 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 
+from conformance.run.address import shown
 from conformance.spec import load_spec
-from conformance.wire import Call, Client, Exchange, NotJson
+from conformance.wire import Call, Client, Exchange
 
 STOP = ("unreachable", "tls")
+
+# A clock within this many seconds of ours is nobody's trouble; tolerances are undocumented (facts 2.2).
+CLOCK_TOLERANCE = 60
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ def preflight(client: Client) -> Preflight:
             break
         if len(exchanges) == 2 and all(each.fault is not None for each in exchanges):
             break
-    return Preflight(tuple(exchanges), _problem(exchanges, client.target.url))
+    return Preflight(tuple(exchanges), _problem(exchanges, shown(client.target.url)))
 
 
 def clock_offset(exchange: Exchange) -> float | None:
@@ -58,36 +62,55 @@ def _questions() -> Iterator[Call]:
 
 
 def _problem(exchanges: list[Exchange], url: str) -> str:
-    faults = [exchange.fault for exchange in exchanges if exchange.fault is not None]
-    if len(faults) == len(exchanges):
-        return f"{url} can't be tested: {faults[-1].text}"
+    if all(exchange.fault is not None for exchange in exchanges):
+        return _unanswered(exchanges[-1], url)
+    coded = [exchange for exchange in exchanges if exchange.code is not None]
+    if coded:
+        return _refused(coded)
     answered = next(exchange for exchange in exchanges if exchange.response is not None)
-    assert answered.response is not None
-    if isinstance(answered.response.parsed, NotJson) or answered.code is None:
-        return (
-            f"what answers at {url} is not an IPC, or its API is elsewhere: "
-            f"POST {answered.request.path} got {answered.describe()}"
-        )
-    return _refused(exchanges, answered)
+    return (
+        f"what answers at {url} is not an IPC, or its API is elsewhere: POST {answered.request.path} got "
+        f"{answered.describe()}. Check the address and the port."
+    )
+
+
+# What a TLS fault says of itself names the option that helps.
+_FAULT_ADVICE = {
+    "unreachable": "Check the address and the port, and that the camera is switched on and in reach.",
+    "timeout": "Something takes connections there but does not answer: check the port, or wait longer with --timeout.",
+    "closed": "Check that this is the port of its API, and whether it is https:// or http://.",
+    "protocol": "Check that this is the port of its API, and whether it is https:// or http://.",
+    "too-large": "Check that this is the port of its API.",
+}
+
+
+def _unanswered(exchange: Exchange, url: str) -> str:
+    assert exchange.fault is not None
+    advice = _FAULT_ADVICE.get(exchange.fault.kind, "")
+    return f"{url} can't be tested: {exchange.fault.text}. {advice}".rstrip()
 
 
 _ADVICE = {
     "bad-signature": "the app_id or the secret key is not this camera's: check --app-id and the secret key",
-    "bad-identity": "the app_id is not this camera's, or its clock is off: check --app-id; --time-offset auto",
-    "not-activated": "the camera is not activated",
-    "storage-gone": "the camera's storage (SD card) or its face module is not ready",
-    "library-busy": "the camera's face library is busy; try again later",
-    "internal-failure": "the camera fails inside",
+    "bad-identity": (
+        "the app_id is not this camera's, or its clock is off: check --app-id, and its clock; --time-offset "
+        "SECONDS, or auto, makes up for it"
+    ),
+    "not-activated": "the camera is not activated: activate it",
+    "storage-gone": "the camera's storage (SD card) or its face module is not ready: check them",
+    "library-busy": "the camera's face library is busy: try again later",
+    "internal-failure": "the camera fails inside: see its own log",
 }
 
 
-def _refused(exchanges: list[Exchange], answered: Exchange) -> str:
+def _refused(exchanges: list[Exchange]) -> str:
     """Names the code; what it means is inferred, so it is said as a guess."""
     spec = load_spec()
     codes = sorted({exchange.code for exchange in exchanges if exchange.code is not None})
     meanings = [cause for code in codes for cause in spec.code_book.meanings(spec.operations["getGroupList"], code)]
     advice = "; ".join(dict.fromkeys(_ADVICE[cause] for cause in meanings if cause in _ADVICE))
-    offset = clock_offset(answered)
-    clock = f" Its clock is {offset:+.0f} s off ours." if offset is not None and abs(offset) > 60 else ""
+    offset = clock_offset(exchanges[0])
+    off = offset is not None and abs(offset) > CLOCK_TOLERANCE
+    clock = f" Its clock is {offset:+.0f} s off ours." if off else ""
     listed = " and ".join(map(str, codes))
     return f"the camera refused every signed request, with code {listed} ({advice or 'meaning unknown'}).{clock}"

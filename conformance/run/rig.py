@@ -5,6 +5,9 @@ from __future__ import annotations
 import base64
 import importlib
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 import httpx
@@ -98,19 +101,46 @@ class EmulatorRig:
 
 
 class PersonRig:
-    """Asks the person at the terminal to do it."""
+    """Asks the person at the terminal to do it. `asking` makes room there for a question."""
 
     capabilities = frozenset(CAPABILITIES)
+
+    def __init__(self) -> None:
+        self.asking: Callable[[], AbstractContextManager[None]] = nullcontext
 
     def act(self, capability: str, **how: Any) -> None:
         """Asks, and waits for Enter; `skip` leaves the check untested."""
         wish = CAPABILITIES[capability] if how.get("active", True) else f"undo: {CAPABILITIES[capability]}"
         details = ", ".join(f"{name} {value}" for name, value in how.items() if isinstance(value, int | float | str))
-        print(f"Please {wish} ({details or 'now'}), then press Enter; or type skip: ", end="", file=sys.stderr)
-        sys.stderr.flush()
-        answer = sys.stdin.readline()
+        with self.asking():
+            answer = _asked(f"Please {wish} ({details or 'now'}), then press Enter; or type skip: ")
         if not answer or answer.strip().lower() == "skip":
             raise Untested(f"nobody could {CAPABILITIES[capability]}")
+
+
+def _asked(question: str) -> str:
+    print(question, end="", file=sys.stderr, flush=True)
+    try:
+        return sys.stdin.readline()
+    except OSError as error:
+        raise Untested("nobody can be asked: pytest keeps the keyboard to itself; call it with -s") from error
+
+
+class LabRig:
+    """A lab's own rig: whatever it raises, the camera could not be brought into the state."""
+
+    def __init__(self, rig: Rig) -> None:
+        self.capabilities = frozenset(rig.capabilities)
+        self._rig = rig
+
+    def act(self, capability: str, **how: Any) -> None:
+        """Passes it on. Raises Blocked."""
+        try:
+            self._rig.act(capability, **how)
+        except (Blocked, Untested):
+            raise
+        except Exception as error:
+            raise Blocked(f"the rig failed at {capability}: {type(error).__name__}: {error}") from error
 
 
 def open_rig(text: str, option: str = "--rig") -> Rig:
@@ -126,8 +156,8 @@ def open_rig(text: str, option: str = "--rig") -> Rig:
 
 
 def _emulator(url: str, option: str) -> Rig:
-    rig = EmulatorRig(url)
     try:
+        rig = EmulatorRig(url)
         rig.status()
     except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
         raise UsageError(
@@ -139,9 +169,27 @@ def _emulator(url: str, option: str) -> Rig:
 
 def _own(module: str, name: str, option: str) -> Rig:
     try:
-        rig = getattr(importlib.import_module(module), name)()
-    except Exception as error:  # a lab's own code may fail in any way; what it says is the best sentence there is
-        raise UsageError(f"{option} {module}:{name}: can't be loaded ({type(error).__name__}: {error})") from error
+        with _own_modules():
+            rig = getattr(importlib.import_module(module), name)()
+    except (Exception, SystemExit) as error:  # a lab's own code may fail in any way; it says best what is wrong
+        raise UsageError(
+            f"{option} {module}:{name}: can't be loaded ({type(error).__name__}: {error}); give emulator:CONTROL-URL, "
+            "module:Class or person"
+        ) from error
     if not isinstance(rig, Rig) or not set(rig.capabilities) <= set(CAPABILITIES):
-        raise UsageError(f"{option} {module}:{name}: not a rig; it needs act() and capabilities out of {CAPABILITIES}")
-    return rig
+        raise UsageError(
+            f"{option} {module}:{name}: not a rig; it needs act() and capabilities out of {', '.join(CAPABILITIES)}"
+        )
+    return LabRig(rig)
+
+
+@contextmanager
+def _own_modules() -> Iterator[None]:
+    """A lab's module lies where the command is called; there it hides none of ours, and leaves nothing compiled."""
+    wrote, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+    sys.path.append(str(Path.cwd()))
+    try:
+        yield
+    finally:
+        sys.path.pop()
+        sys.dont_write_bytecode = wrote

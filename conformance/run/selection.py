@@ -6,34 +6,47 @@ from collections.abc import Sequence
 from fnmatch import fnmatchcase
 
 from conformance.run.outcomes import UsageError
-from conformance.spec import Spec
+from conformance.spec import Spec, load_spec
+
+
+def patterns_of(text: str | None, option: str = "--only") -> tuple[str, ...]:
+    """The patterns that the option lists; none chooses all. Raises UsageError for one that can't choose anything."""
+    if text is None:
+        return ()
+    patterns = tuple(pattern.strip() for pattern in text.split(",") if pattern.strip())
+    if not patterns:
+        raise UsageError(f"{option} {text!r}: it names nothing; leave it out to check everything")
+    for pattern in patterns:
+        if not matching(load_spec(), pattern):
+            raise UsageError(
+                f"{option} {pattern}: neither an operation nor a requirement; `ipc-conformance requirements` lists them"
+            )
+    return patterns
 
 
 def selected(spec: Spec, patterns: Sequence[str], checks: Sequence[tuple[str, ...]]) -> list[bool]:
     """For each check, given by its requirements, whether the patterns choose it; without patterns all are.
 
     Requirements that every exchange is judged by have no check of their own: they choose the checks of their
-    operation. Raises UsageError for a pattern that chooses nothing.
+    operation, and all checks where they belong to none. A check without requirements is somebody else's, and stays.
     """
     if not patterns:
         return [True] * len(checks)
-    wanted = {name for pattern in patterns for name in _matching(spec, pattern)}
-    checked = {name for check in checks for name in check}
-    operations = {spec.requirements[name].operation for name in wanted - checked}
+    wanted = {name for pattern in patterns for name in matching(spec, pattern)}
+    unchecked = wanted - {name for check in checks for name in check}
+    operations = {spec.requirements[name].operation for name in unchecked}
     return [
-        not check or any(name in wanted or spec.requirements[name].operation in operations for name in check)
+        not check
+        or "" in operations
+        or any(name in wanted or spec.requirements[name].operation in operations for name in check)
         for check in checks
     ]
 
 
-def _matching(spec: Spec, pattern: str) -> list[str]:
-    names = [
+def matching(spec: Spec, pattern: str) -> list[str]:
+    """The requirements that a pattern names, by themselves or by their operation."""
+    return [
         name
         for name, requirement in spec.requirements.items()
-        if fnmatchcase(name, pattern) or requirement.operation == pattern
+        if fnmatchcase(name, pattern) or (requirement.operation and fnmatchcase(requirement.operation, pattern))
     ]
-    if not names:
-        raise UsageError(
-            f"{pattern!r} is neither an operation nor a requirement; `ipc-conformance requirements` lists them"
-        )
-    return names

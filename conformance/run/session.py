@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import time
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from conformance import __version__
 from conformance.cassette import CassetteError, Header, Redactor, Writer
+from conformance.cassette.chain import dumps
 from conformance.cassette.format import Line, exchange_line
+from conformance.cassette.needles import Needles
 from conformance.run import folder
+from conformance.run.address import shown
 from conformance.run.camera import Camera
 from conformance.run.journal import Journal
 from conformance.run.ledger import Ledger
+from conformance.run.options import named
 from conformance.run.outcomes import Blocked, UsageError
 from conformance.run.pictures import Album, AlbumError, DrawnAlbum, FolderAlbum
 from conformance.run.preflight import Preflight, clock_offset, preflight
 from conformance.run.rig import EmulatorRig, NoRig, Rig, open_rig
 from conformance.run.settings import Settings
 from conformance.run.snapshot import State, differences, state_of
+from conformance.run.sweep import sweep
 from conformance.spec import load_spec
-from conformance.wire import Call, Client, Exchange, Target
+from conformance.wire import Call, Client, Exchange
 
 
 class Run:
-    """A run. `start` raises UsageError; a camera that can't be tested is no error but stands in `problem`."""
+    """A run. `open` raises UsageError; a camera that can't be tested is no error but stands in `problem`."""
 
     def __init__(self, settings: Settings, dash: str = "--") -> None:
         self.settings = settings
@@ -32,31 +39,44 @@ class Run:
         self.ledger = Ledger(self.spec, strict=settings.strict)
         self.started = datetime.now(UTC)
         self.problem = ""
+        self.stopped = ""
         self.pictures_accepted = False
         self.suite_errors: list[str] = []
         self.prefix = "ipcc-" + hashlib.sha256(f"{settings.seed} {time.time_ns()}".encode()).hexdigest()[:6]
         self.restored: list[str] = []
         self.duration = 0.0
+        self.objects = 0
+        secrets = settings.connection.secrets
+        self._redactor = Redactor(settings.connection.credentials, secrets)
+        self._needles = Needles([settings.connection.credentials.secret_key, *secrets])
         self._dash = dash
         self._began = time.monotonic()
         self._pending: list[Exchange] | None = []
         self._before: State | None = None
-        self._objects = 0
         self._recent: dict[int, Exchange] = {}
 
-    def start(self) -> None:
-        """Makes the folder, connects, and finds out whether the camera accepts us at all."""
+    def open(self) -> None:
+        """Makes everything that a run needs on this side; nothing is sent to the camera. Raises UsageError."""
         self.album = self._album()
         self.rig: Rig = open_rig(self.settings.rig, f"{self._dash}rig")
         self.folder = folder.make_folder(self.settings.report_dir, self.url, f"{self._dash}report-dir")
         self.cassette = self.settings.record or self.folder / folder.CASSETTE
         self._writer = self._open_cassette()
         self._journal = Journal(self.folder / folder.JOURNAL)
-        self._connect(self.settings.connection.target)
+        self._client = Client(
+            self.settings.connection.target,
+            self.settings.connection.credentials,
+            seed=self.settings.seed,
+            observers=(self._writer, self._observe),
+        )
+        self.camera = Camera(self._client, self.ledger, self._journal)
+
+    def contact(self) -> None:
+        """Finds out whether the camera accepts us at all; if not, `problem` says why not."""
         found = preflight(self._client)
         if self.settings.connection.auto_offset:
             found = self._with_camera_clock(found)
-        self.problem = found.problem
+        self.problem = self.masked(named(found.problem, self._dash))
         if found.accepted:
             self._judge_pending()
             self._before = state_of(self.camera.send(Call.of("getGroupList")))
@@ -64,14 +84,18 @@ class Run:
     def ended(self, pytest_status: int) -> None:
         """Notes how pytest ended: 0 and 1 are the checks' business, the rest means that not all were made."""
         if pytest_status == _INTERRUPTED:
+            self.stopped = self.stopped or "the run was interrupted"
             self.suite_errors.append("the run was interrupted")
         elif pytest_status not in (0, 1):
-            self.suite_errors.append(f"pytest ended with status {pytest_status}")
+            self.suite_errors.append(f"the suite erred: pytest ended with status {pytest_status}")
 
     def finish(self) -> None:
-        """Compares the camera with what it was, and closes everything."""
-        if not self.problem:
-            self.restored = self._compare()
+        """Deletes what is left of the run, compares the camera with what it was, and closes everything."""
+        if self._pending is None:
+            try:
+                self.restored = self._leave()
+            except KeyboardInterrupt:
+                self.restored = ["interrupted once more, before the camera was cleared and compared"]
         self.duration = time.monotonic() - self._began
         self._client.close()
         self._writer.close()
@@ -81,8 +105,8 @@ class Run:
 
     @property
     def url(self) -> str:
-        """The camera's URL."""
-        return self.settings.connection.target.url
+        """The camera's URL, without credentials."""
+        return shown(self.settings.connection.target.url)
 
     @property
     def requests(self) -> int:
@@ -96,18 +120,29 @@ class Run:
 
     def name(self, stem: str = "g") -> str:
         """A name for a new object of this run; all of them carry its prefix."""
-        self._objects += 1
-        return f"{self.prefix}-{stem}{self._objects}"
+        self.objects += 1
+        return f"{self.prefix}-{stem}{self.objects}"
 
     def faceid(self) -> str:
         """A faceid for a new record of this run, far from those that people and cameras give."""
-        self._objects += 1
-        return str(_FIRST_FACEID + int(self.prefix[-6:], 16) * 10**6 + self._objects)
+        self.objects += 1
+        return str(_FIRST_FACEID + int(self.prefix[-6:], 16) * 10**6 + self.objects)
+
+    def sweep(self, known: Iterable[str] = ()) -> None:
+        """Deletes the groups of this run, `known` ones even if the camera does not list them."""
+        sweep(self.camera, self.prefix, known, self._journal.faceids)
 
     def recent_line(self, number: int) -> Line | None:
         """One of the last exchanges as it stands in the cassette."""
         exchange = self._recent.get(number)
-        return exchange_line(exchange, self._redactor.value) if exchange is not None else None
+        if exchange is None:
+            return None
+        line: Line = json.loads(self._redactor.line(dumps(exchange_line(exchange, self._redactor.value))))
+        return line
+
+    def masked(self, text: str) -> str:
+        """A text that may hold what the camera sent, with known secrets masked."""
+        return self._needles.mask(text)[0]
 
     def needs_camera(self) -> None:
         """Raises Blocked where no camera accepts us."""
@@ -129,20 +164,10 @@ class Run:
             prefix=self.prefix,
             seed=str(self.settings.seed),
         )
-        self._redactor = Redactor(self.settings.connection.credentials, self.settings.secrets)
         try:
             return Writer(self.cassette, header, self._redactor)
         except CassetteError as error:
             raise UsageError(f"{self._dash}record: {error}" if self.settings.record else str(error)) from error
-
-    def _connect(self, target: Target) -> None:
-        self._client = Client(
-            target,
-            self.settings.connection.credentials,
-            seed=self.settings.seed,
-            observers=(self._writer, self._observe),
-        )
-        self.camera = Camera(self._client, self.ledger, self._journal)
 
     def _observe(self, exchange: Exchange) -> None:
         """Until something was accepted, what doesn't answer may not be a camera, and nothing is judged."""
@@ -161,13 +186,17 @@ class Run:
     def _with_camera_clock(self, found: Preflight) -> Preflight:
         """Connects again with the camera's time, by the Date header of what it answered."""
         offsets = [offset for exchange in found.exchanges if (offset := clock_offset(exchange)) is not None]
-        if not offsets:
-            return Preflight(found.exchanges, found.problem or _NO_DATE.format(dash=self._dash))
-        self._client.target = self.settings.connection.target.at_offset(offsets[-1])
-        return preflight(self._client)
+        if offsets:
+            self._client.target = self.settings.connection.target.at_offset(offsets[-1])
+            return preflight(self._client)
+        answered = any(exchange.code is not None for exchange in found.exchanges)
+        if found.accepted or not answered:
+            return found
+        return Preflight(found.exchanges, f"{found.problem} {_NO_DATE}")
 
-    def _compare(self) -> list[str]:
+    def _leave(self) -> list[str]:
         try:
+            self.sweep()
             after = state_of(self.camera.send(Call.of("getGroupList")))
         except Blocked as error:
             return [f"the camera could not be compared with what it was: {error}"]
@@ -180,4 +209,4 @@ RECENT = 256
 
 # Nineteen digits fit in signed 64 bits up to 9.2e18; ids that people choose are short.
 _FIRST_FACEID = 7 * 10**17
-_NO_DATE = "the camera's answers carry no Date header, so {dash}time-offset auto can't read its clock; give seconds"
+_NO_DATE = "Its answers carry no Date header, so --time-offset auto can't read its clock: give --time-offset SECONDS."

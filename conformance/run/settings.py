@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
+from conformance.run.address import camera_url, passwords_in, proxy_url
+from conformance.run.options import named
 from conformance.run.outcomes import UsageError
+from conformance.run.secretfile import read_secret
+from conformance.run.selection import patterns_of
 from conformance.wire import Credentials, Target, TLSError, TLSOptions
 from conformance.wire.tls import ssl_context
+
+TIMEOUT = 10.0
+"""Seconds for one whole exchange, where nothing else is asked for."""
 
 
 @dataclass(frozen=True)
 class Connection:
-    """How to reach a camera, and as whom."""
+    """How to reach a camera, and as whom. `secrets` are those besides the secret key."""
 
     target: Target
     credentials: Credentials
     auto_offset: bool = False
+    secrets: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)
@@ -35,69 +43,63 @@ class Settings:
     rig: str = ""
     record: Path | None = None
     report_dir: Path | None = None
-    secrets: tuple[str, ...] = field(default=(), repr=False)
 
 
 def connection_of(values: Mapping[str, Any], dash: str = "--") -> Connection:
     """The connection that the options describe. Raises UsageError; `dash` is what stands before an option's name."""
-    url = _url(values.get("url"), dash)
-    tls = TLSOptions(
-        insecure=bool(values.get("insecure")),
-        strict=bool(values.get("strict_tls")),
-        ca=values.get("ca"),
-        client_cert=values.get("client_cert"),
-        client_key=values.get("client_key"),
-        client_cert_password=_content(values.get("client_cert_password_file"), f"{dash}client-cert-password-file"),
-    )
-    try:
-        ssl_context(tls)
-    except TLSError as error:
-        raise UsageError(str(error).replace("--", dash)) from error
+    if not values.get("url"):
+        raise UsageError(f"no camera given: {dash}url https://ADDRESS")
+    url = camera_url(values["url"], f"{dash}url")
+    proxy = proxy_url(values.get("proxy"), f"{dash}proxy")
+    password = read_secret(values.get("client_cert_password_file"), f"{dash}client-cert-password-file")
     offset = values.get("time_offset") or "0"
     target = Target(
         url=url,
-        tls=tls,
-        timeout=_positive(values.get("timeout") or 10.0, f"{dash}timeout"),
-        proxy=values.get("proxy"),
-        time_offset=0.0 if offset == "auto" else _number(offset, f"{dash}time-offset"),
+        tls=_tls(values, password, dash),
+        timeout=_timeout(values.get("timeout"), f"{dash}timeout"),
+        proxy=proxy,
+        time_offset=0.0 if offset == "auto" else _seconds(offset, f"{dash}time-offset"),
     )
-    return Connection(target, _credentials(values, dash), auto_offset=offset == "auto")
+    secrets = (*filter(None, [password]), *passwords_in(url, proxy))
+    return Connection(target, _credentials(values, dash), offset == "auto", secrets)
 
 
 def settings_of(values: Mapping[str, Any], dash: str = "--") -> Settings:
     """The settings that the options describe. Raises UsageError."""
-    connection = connection_of(values, dash)
-    password = _content(values.get("client_cert_password_file"), f"{dash}client-cert-password-file")
     return Settings(
-        connection=connection,
-        only=tuple(pattern.strip() for pattern in (values.get("only") or "").split(",") if pattern.strip()),
+        connection=connection_of(values, dash),
+        only=patterns_of(values.get("only"), f"{dash}only"),
         seed=int(values.get("seed") or 0),
         strict=bool(values.get("strict")),
         fail_fast=bool(values.get("fail_fast")),
         pictures=values.get("pictures"),
         rig=values.get("rig") or "",
-        record=values.get("record"),
+        record=_new_file(values.get("record"), f"{dash}record"),
         report_dir=values.get("report_dir"),
-        secrets=tuple(filter(None, [password])),
     )
 
 
-def _url(url: str | None, dash: str) -> str:
-    if not url:
-        raise UsageError(f"no camera given: {dash}url https://ADDRESS")
+def _tls(values: Mapping[str, Any], password: str | None, dash: str) -> TLSOptions:
+    options = TLSOptions(
+        insecure=bool(values.get("insecure")),
+        strict=bool(values.get("strict_tls")),
+        ca=values.get("ca"),
+        client_cert=values.get("client_cert"),
+        client_key=values.get("client_key"),
+        client_cert_password=password,
+    )
+    if options.client_key is not None and options.client_cert is None:
+        raise UsageError(f"{dash}client-key {options.client_key}: a key alone is no use; give {dash}client-cert too")
     try:
-        parts = urlsplit(url)
-        usable = parts.scheme in ("https", "http") and parts.hostname and (parts.port or 1)
-    except ValueError:
-        usable = False
-    if not usable or urlsplit(url).query:
-        raise UsageError(f"{dash}url {url}: not the URL of a camera; give https://ADDRESS or https://ADDRESS:PORT")
-    return url.rstrip("/")
+        ssl_context(options)
+    except TLSError as error:
+        raise UsageError(named(str(error), dash)) from error
+    return options
 
 
 def _credentials(values: Mapping[str, Any], dash: str) -> Credentials:
     app_id = values.get("app_id")
-    secret = values.get("secret_key") or _content(values.get("secret_key_file"), f"{dash}secret-key-file")
+    secret = values.get("secret_key") or read_secret(values.get("secret_key_file"), f"{dash}secret-key-file")
     if not app_id:
         raise UsageError(f"no app_id given: {dash}app-id ID, or the environment variable IPC_APP_ID")
     if not secret:
@@ -105,31 +107,43 @@ def _credentials(values: Mapping[str, Any], dash: str) -> Credentials:
             f"no secret key given: {dash}secret-key-file FILE, {dash}secret-key KEY, or the environment variable "
             "IPC_SECRET_KEY"
         )
-    return Credentials(app_id, secret)
+    return Credentials(_utf8(app_id, f"{dash}app-id"), _utf8(secret, f"{dash}secret-key"))
 
 
-def _content(path: Path | None, option: str) -> str | None:
-    if path is None:
-        return None
+def _utf8(text: str, option: str) -> str:
+    """Python lets arguments in any encoding through; a signature is made of UTF-8."""
     try:
-        text = path.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "it is not a text in UTF-8"
-        raise UsageError(f"{option} {path}: it can't be read ({why})") from error
-    if not text:
-        raise UsageError(f"{option} {path}: it is empty")
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise UsageError(f"{option}: it is not a text in UTF-8") from error
     return text
 
 
-def _number(text: str | float, option: str) -> float:
+def _timeout(given: str | float | None, option: str) -> float:
+    if given is None:
+        return TIMEOUT
+    seconds = _seconds(given, option)
+    if seconds <= 0:
+        raise UsageError(f"{option} {given}: it must be more than 0 seconds")
+    return seconds
+
+
+def _seconds(text: str | float, option: str) -> float:
     try:
-        return float(text)
+        number = float(text)
     except ValueError as error:
         raise UsageError(f"{option} {text}: not a number of seconds") from error
-
-
-def _positive(value: str | float, option: str) -> float:
-    number = _number(value, option)
-    if number <= 0:
-        raise UsageError(f"{option} {value}: it must be more than 0")
+    if not math.isfinite(number):
+        raise UsageError(f"{option} {text}: not a number of seconds")
     return number
+
+
+def _new_file(path: Path | None, option: str) -> Path | None:
+    """A file to be made: said before the report folder is, so that nothing is left of a run that can't be."""
+    if path is None:
+        return None
+    if path.exists() or path.is_symlink():
+        raise UsageError(f"{option} {path}: it exists already; name a new file, so that nothing is lost")
+    if not path.parent.is_dir():
+        raise UsageError(f"{option} {path}: there is no folder {path.parent}")
+    return path

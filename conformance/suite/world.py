@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -29,6 +30,7 @@ class World:
     def __init__(self, run: Run) -> None:
         self.run = run
         self.ipc = run.camera
+        self._objects = run.objects
         self._groups: list[str] = []
         self._strays: list[tuple[str, str]] = []
         self._migration: tuple[int, int] | None = None
@@ -177,35 +179,17 @@ class World:
 
     def clear(self) -> None:
         """Deletes what this check made. What can't be deleted is seen when the run compares before and after."""
-        try:
+        with contextlib.suppress(Blocked):
             self._restore_migration()
-            for group, faceid in self._strays:
+        for group, faceid in self._strays:
+            with contextlib.suppress(Blocked):
                 self.ipc.delete_face(group, [faceid])
-            if self._groups:
-                for name in self._own_groups():
-                    self._delete(name)
-        except Blocked:
-            return
+        if self.run.objects > self._objects:
+            self.run.sweep(self._groups)
 
     def stray(self, group: str, faceid: str) -> None:
         """A record in a group that is not ours will have to be deleted by itself."""
         self._strays.append((group, faceid))
-
-    def _own_groups(self) -> list[str]:
-        listed = self.ipc.get_group_list().data.get("face_group")
-        entries = listed if isinstance(listed, list) else []
-        names = [str(entry.get("name")) for entry in entries if isinstance(entry, dict)]
-        return [name for name in names if name.startswith(self.run.prefix)] if names else self._groups
-
-    def _delete(self, name: str) -> None:
-        for _ in range(1000):
-            listed = self.ipc.get_face_list(name, 1, PAGE).data.get("faceid_list")
-            entries = listed if isinstance(listed, list) else []
-            ids = [str(entry.get("faceid")) for entry in entries if isinstance(entry, dict)]
-            deleted = self.ipc.delete_face(name, ids).data.get("success_list") if ids else None
-            if not deleted:
-                break
-        self.ipc.delete_group(name)
 
     def _restore_migration(self) -> None:
         if self._migration is not None:

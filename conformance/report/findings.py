@@ -1,0 +1,40 @@
+"""The findings of a run: what was violated, and what to send to see it again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from conformance.cassette.reader import read_exchanges
+from conformance.cassette.shell import command_of
+from conformance.run.ledger import Entry, Finding
+from conformance.run.session import Run
+
+
+def findings_of(run: Run) -> list[dict[str, Any]]:
+    """One finding for each cause, in the order of the catalogue."""
+    found = [(entry, finding) for entry in run.ledger.entries.values() for finding in _distinct(entry)]
+    lines = read_exchanges(run.cassette, {number for _, finding in found for number in finding.sequence})
+    commands = {number: command_of(line, run.url) for number, line in lines.items()}
+    return [_finding(run, entry, finding, commands) for entry, finding in found]
+
+
+def _distinct(entry: Entry) -> list[Finding]:
+    """One finding for each check that is for this requirement.
+
+    What was seen in passing, because every exchange is judged, is one cause however many checks came across it.
+    """
+    by_check = {finding.check: finding for finding in reversed(entry.violations)}
+    own = [finding for check, finding in by_check.items() if check in entry.checks]
+    return own[::-1] or entry.violations[:1]
+
+
+def _finding(run: Run, entry: Entry, finding: Finding, commands: Mapping[int, str]) -> dict[str, Any]:
+    return {
+        "requirement": entry.requirement.id,
+        "expected": run.masked(finding.judgement.expected),
+        "actual": run.masked(finding.judgement.actual),
+        "sequence": list(finding.sequence),
+        "commands": [run.masked(commands[number]) for number in finding.sequence if number in commands],
+        "repeats": run.ledger.repeats(entry.requirement.id, finding.check),
+    }

@@ -1,0 +1,89 @@
+"""Makes pytest's report of a check say what the ledger says of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from conformance.run.ledger import Scope
+from conformance.run.outcomes import Blocked, Untested, Violation
+from conformance.run.session import Run
+
+
+def requirements_of(run: Run, item: pytest.Item) -> tuple[str, ...]:
+    """The requirements that a check is marked with. Other projects may use the mark for requirements of their own."""
+    marked = (name for mark in item.iter_markers("requirement") for name in mark.args)
+    return tuple(name for name in marked if isinstance(name, str) and name in run.ledger.entries)
+
+
+class Outcome:
+    """Of one check: fail = failed, warn = passed, untested = skipped, blocked = error."""
+
+    def __init__(self, run: Run, item: pytest.Item, scope: Scope) -> None:
+        self.scope = scope
+        self._run = run
+        self._item = item
+        self._requirements = requirements_of(run, item)
+        self._told: set[str] = set()
+
+    def failures(self) -> list[str]:
+        """What failed, a sentence for each requirement."""
+        return list(self._sentences("fail").values())
+
+    def warnings(self) -> list[str]:
+        """What was violated of what is only inferred, likewise."""
+        return list(self._sentences("warn").values())
+
+    def translate(self, call: pytest.CallInfo[None], report: pytest.TestReport) -> None:
+        """Changes the report of one phase of the check."""
+        error = call.excinfo.value if call.excinfo else None
+        if error is not None:
+            self._ended_by(error, report)
+        if report.when != "setup" or report.failed:
+            self._failed(report)
+
+    def _ended_by(self, error: BaseException, report: pytest.TestReport) -> None:
+        error.args = tuple(self._run.masked(each) if isinstance(each, str) else each for each in error.args)
+        match error:
+            case Blocked():
+                self._run.ledger.blocked(self._requirements, str(error))
+                report.longrepr = f"blocked: {error}"
+                # pytest calls an error what fails while a test is set up; that is what a failed precondition is.
+                report.when = report.when if self.failures() else "setup"
+            case Untested():
+                self._run.ledger.untested(self._requirements, str(error))
+                report.outcome = "skipped"
+                report.longrepr = (str(self._item.path), self._item.reportinfo()[1] or 0, f"untested: {error}")
+            case Violation():
+                report.outcome = "failed" if self.failures() else "passed"
+                report.longrepr = None
+            case _ if report.failed and self._requirements:
+                self._erred(error)
+
+    def _erred(self, error: BaseException) -> None:
+        """A check may stumble over an answer that was found wrong already; that is the camera's doing."""
+        if self.scope.violations:
+            self._run.ledger.blocked(self._requirements, f"an answer that is not as documented: {self._first()}")
+            return
+        words = self._run.masked(f"{type(error).__name__}: {error}")
+        self._run.suite_errors.append(f"the suite erred in {self._item.nodeid}: {words}")
+
+    def _first(self) -> str:
+        return self.scope.violations[0].reason
+
+    def _failed(self, report: pytest.TestReport) -> None:
+        """What failed in this phase, and was not said by an earlier one."""
+        new = {name: text for name, text in self._sentences("fail").items() if name not in self._told}
+        self._told |= new.keys()
+        if new:
+            report.outcome = "failed"
+            report.longrepr = "\n".join(new.values())
+
+    def _sentences(self, verdict: str) -> dict[str, str]:
+        ledger = self._run.ledger
+        sentences: dict[str, str] = {}
+        for judgement in self.scope.violations:
+            requirement = ledger.entries[judgement.requirement].requirement
+            if ledger.violation_verdict(requirement) == verdict:
+                text = f"{requirement.id} ({requirement.source}): {judgement.reason}"
+                sentences.setdefault(requirement.id, self._run.masked(text))
+        return sentences

@@ -1,0 +1,54 @@
+"""Deletes what a run made: after each check, and at the end what an interrupted check left."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Mapping, Sequence
+
+from conformance.run.camera import Camera
+from conformance.run.outcomes import Blocked
+from conformance.run.snapshot import state_of
+from conformance.wire import Call
+
+PAGE = 100
+"""The largest page that may be asked for (s:764) keeps the number of requests small."""
+
+
+def sweep(camera: Camera, prefix: str, known: Iterable[str], faceids: Mapping[str, Sequence[str]]) -> None:
+    """Deletes the groups whose names begin with the run's prefix, their records first. What fails is left.
+
+    `known` are groups and `faceids` records by group that were made for sure, for a camera that doesn't list them.
+    """
+    for group in _groups(camera, prefix, known):
+        # One operation that does not answer is no reason to leave everything as it is.
+        with contextlib.suppress(Blocked):
+            _clear(camera, group, faceids.get(group, ()))
+        with contextlib.suppress(Blocked):
+            camera.delete_group(group)
+
+
+def _groups(camera: Camera, prefix: str, known: Iterable[str]) -> list[str]:
+    try:
+        listed = state_of(camera.send(Call.of("getGroupList")))
+    except Blocked:
+        listed = None
+    names = known if listed is None else listed
+    return [name for name in names if name.startswith(prefix)]
+
+
+def _clear(camera: Camera, group: str, faceids: Sequence[str]) -> None:
+    before: list[str] = []
+    while (ids := _ids(camera, group, faceids)) and ids != before:
+        camera.delete_face(group, ids)
+        before = ids
+
+
+def _ids(camera: Camera, group: str, faceids: Sequence[str]) -> list[str]:
+    """The faceids of a page of the group's list; those that were given where there is no list."""
+    try:
+        listed = camera.get_face_list(group, 1, PAGE).data.get("faceid_list")
+    except Blocked:
+        listed = None
+    if not isinstance(listed, list):
+        return list(faceids)[:PAGE]
+    return [str(entry["faceid"]) for entry in listed if isinstance(entry, dict) and entry.get("faceid")]
