@@ -8,6 +8,7 @@ import httpx
 
 from conformance.wire.attempt import Attempt, OverlongError
 from conformance.wire.exchange import Fault
+from conformance.wire.strictness import WeakCertificateError
 
 _STATUS_LINE = b"HTTP/"
 _TLS_ALERT = b"\x15\x03"
@@ -77,9 +78,11 @@ def _ssl_cause(error: BaseException | None) -> ssl.SSLError | None:
 
 
 def _tls_sentence(error: ssl.SSLError) -> str:
-    reason = (error.reason or str(error)).replace("_", " ").lower()
+    reason = (getattr(error, "reason", None) or str(error)).replace("_", " ").lower()
     if isinstance(error, ssl.SSLCertVerificationError):
         return _untrusted(error)
+    if isinstance(error, WeakCertificateError):
+        return f"the camera's TLS is out of date: {error.weakness}; without --strict-tls it would do"
     if isinstance(error, ssl.SSLEOFError):
         return "the connection was closed in the TLS handshake; does it speak TLS, or HTTP?"
     if "certificate required" in reason or "bad certificate" in reason:
@@ -93,7 +96,7 @@ def _tls_sentence(error: ssl.SSLError) -> str:
         return f"the camera does not accept the client certificate ({reason}); give another with --client-cert FILE"
     if "wrong version" in reason or "http request" in reason or "record layer" in reason or "packet length" in reason:
         return f"what answers there does not speak TLS ({reason}); is it HTTP, or another port?"
-    return f"TLS failed ({reason}); --insecure also accepts old versions, short keys and SHA-1, unless --strict-tls"
+    return f"TLS failed ({reason}); --insecure without --strict-tls also accepts old versions, short keys and SHA-1"
 
 
 def _untrusted(error: ssl.SSLCertVerificationError) -> str:

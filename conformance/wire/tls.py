@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from conformance.wire.clientcert import load_client_cert
+from conformance.wire.strictness import StrictContext
 from conformance.wire.tlserror import TLSError, reason_of
 
 __all__ = ["TLSError", "TLSOptions", "ssl_context"]
@@ -39,14 +40,12 @@ def ssl_context(options: TLSOptions) -> ssl.SSLContext:
 
 def _unchecked(strict: bool) -> ssl.SSLContext:
     """Without the system's certificates too: to load them takes 15 ms."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context = (StrictContext if strict else ssl.SSLContext)(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     if strict:
         context.minimum_version = ssl.TLSVersion.TLSv1_2
-        # Level 2, whatever the system's default is: 2048-bit keys, no SHA-1. OpenSSL holds the camera's key and
-        # certificate to it although nobody checks who signed them.
-        context.set_ciphers("DEFAULT:@SECLEVEL=2")
+        context.set_ciphers("DEFAULT:@SECLEVEL=2")  # whatever the system's default is
     else:
         context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
         context.set_ciphers("ALL:@SECLEVEL=0")
