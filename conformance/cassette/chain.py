@@ -12,8 +12,15 @@ GENESIS = "0" * 64
 
 
 def dumps(line: Mapping[str, Any]) -> str:
-    """One line of a cassette, compact and in ASCII, so that no reader's encoding can change it."""
-    return json.dumps(line, separators=(",", ":"), ensure_ascii=True)
+    """One line of a cassette, compact and in ASCII, so that no reader's encoding can change it.
+
+    Raises ValueError for a number that is infinite, which JSON can't say, and RecursionError.
+    """
+    return _encode(line)
+
+
+# Kept, because json.dumps makes a new encoder each time.
+_encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=True, allow_nan=False, check_circular=False).encode
 
 
 def link(previous: str, text: str) -> str:

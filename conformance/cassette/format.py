@@ -6,6 +6,9 @@
 
 Bodies are structured, so that a difference can be read: `fields` as pairs in their order, `files` by SHA-256 (the
 pictures lie in pictures/ beside the cassette), answers as `json`. What has no such form stands as `text` or `base64`.
+`request` has `headers` where they say something unusual of the body, and `raw` where it was changed on purpose.
+`masked`, before `hash`, counts the secrets that were replaced by asterisks in what people and devices wrote; the
+line's own names and numbers are never masked.
 """
 
 from __future__ import annotations
@@ -19,6 +22,7 @@ from typing import Any
 
 from conformance.spec import load_spec
 from conformance.wire import Exchange, FilePart, NotJson, Request, Response
+from conformance.wire.bodies import FORM, MULTIPART
 
 FORMAT = 1
 VOLATILE = ("random", "timestamp", "sign")
@@ -84,9 +88,19 @@ def _request(request: Request, value: Value) -> Line:
     }
     if request.files:
         line["files"] = [_file(part) for part in request.files]
+    if headers := [list(header) for header in request.headers if _tells(header, request.encoding)]:
+        line["headers"] = headers
     if request.raw:
         line["raw"] = True
     return line
+
+
+def _tells(header: tuple[str, str], encoding: str) -> bool:
+    """Whether a header says of the body what its encoding does not; others, such as cookies, are nobody's business."""
+    name, value = header[0].lower(), header[1]
+    if name == "content-type":
+        return value != FORM if encoding == "form" else not value.startswith(MULTIPART)
+    return name in ("transfer-encoding", "content-encoding", "expect")
 
 
 def _file(part: FilePart) -> Line:
@@ -103,7 +117,18 @@ def _response(response: Response) -> Line:
     line: Line = {"status": response.status, "type": response.header("Content-Type")}
     if not isinstance(response.parsed, NotJson):
         return line | {"json": response.parsed}
+    return line | _text(response)
+
+
+def with_text(line: Line, exchange: Exchange) -> Line:
+    """The line with the answer's body as text instead of JSON."""
+    assert exchange.response is not None
+    kept = {name: value for name, value in line["response"].items() if name != "json"}
+    return {**line, "response": kept | _text(exchange.response)}
+
+
+def _text(response: Response) -> Line:
     try:
-        return line | {"text": response.body.decode("utf-8")}
+        return {"text": response.body.decode("utf-8")}
     except UnicodeDecodeError:
-        return line | {"base64": base64.b64encode(response.body).decode("ascii")}
+        return {"base64": base64.b64encode(response.body).decode("ascii")}

@@ -1,25 +1,43 @@
-"""What of a request may reach the disk: the one place where secrets are kept back."""
+"""What of an exchange may reach the disk: the one place where secrets are kept back."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 
+from conformance.cassette.chain import dumps
+from conformance.cassette.format import Line, exchange_line, with_text
+from conformance.cassette.masking import Masking
 from conformance.cassette.needles import Needles
 from conformance.cassette.tokens import token
-from conformance.wire import Credentials
+from conformance.wire import Credentials, Exchange
+from conformance.wire.text import to_bytes
 
-NEVER = frozenset({"sign", "key", "secret_key"})
-TOKENS = frozenset({"app_id", "sn"})
+T = TypeVar("T")
+NEVER = frozenset({"sign"})
+TOKENS = frozenset({"app_id", "sn", "key", "secret_key"})
+
+# A shorter app_id is a word that may stand anywhere; it is still a token where it is a field.
+SHORTEST_APP_ID = 8
+# A sign that a device repeats in its answer; a shorter one is no sign.
+SHORTEST_SIGN = 16
+# Makes it slow to guess the secret from the token of a known app_id: 20 ms a guess.
+ROUNDS = 60_000
 
 
 class Redactor:
-    """Redacts for one camera. The key of the tokens is derived from its secret and stands nowhere."""
+    """Redacts for one camera. The key of the tokens is derived from its secret and stands nowhere.
+
+    `secrets` are further ones, such as passwords. Those shorter than three bytes are not looked for.
+    """
 
     def __init__(self, credentials: Credentials, secrets: Iterable[str] = ()) -> None:
-        self._key = hashlib.sha256(b"ipc-conformance tokens " + credentials.secret_key.encode()).digest()
-        self._needles = Needles([credentials.secret_key, *secrets])
-        self._app_id = credentials.app_id
+        secret = to_bytes(credentials.secret_key)
+        self._key = hashlib.pbkdf2_hmac("sha256", secret, b"ipc-conformance tokens", ROUNDS)
+        app_ids = [credentials.app_id] if len(credentials.app_id) >= SHORTEST_APP_ID else []
+        self._needles = Needles([credentials.secret_key, *secrets, *app_ids])
 
     def value(self, name: str, text: str) -> str | None:
         """What stands for a field's value; None for one that is never written."""
@@ -27,7 +45,67 @@ class Redactor:
             return None
         return token(text, self._key) if name.lower() in TOKENS else text
 
-    def line(self, text: str) -> str:
-        """A whole line, with known secrets masked wherever they stand."""
-        masked, hits = self._needles.mask(text)
-        return f'{masked[:-1]},"masked":{hits}}}' if hits else text
+    def exchange_line(self, exchange: Exchange) -> Line:
+        """An exchange as a line with nothing secret in it, for whoever writes it elsewhere than in a cassette."""
+        return self._either(exchange, lambda line: self._masked(line, _signs(exchange)))
+
+    def exchange_text(self, exchange: Exchange) -> str:
+        """The same as the text of the line."""
+        return self._either(exchange, lambda line: self.text(line, _signs(exchange)))
+
+    def text(self, line: Line, signs: Iterable[str] = ()) -> str:
+        """A line as text, with known secrets and `signs` masked in whatever others wrote in it."""
+        text = dumps(line)
+        if self._may_be_in(text, line, signs):
+            return dumps(self._masked(line, signs))
+        return text
+
+    def _either(self, exchange: Exchange, make: Callable[[Line], T]) -> T:
+        """With the answer as JSON, or as text where that can't be written again: infinite, or nested too deeply."""
+        try:
+            return make(self._line(exchange))
+        except (ValueError, RecursionError):
+            return make(with_text(exchange_line(exchange, self.value), exchange))
+
+    def _line(self, exchange: Exchange) -> Line:
+        line = exchange_line(exchange, self.value)
+        if exchange.response is not None and _TOKEN_NAME.search(exchange.response.body) and "json" in line["response"]:
+            line["response"]["json"] = self._with_tokens(line["response"]["json"])
+        return line
+
+    def _with_tokens(self, value: Any) -> Any:
+        """What a device says of itself becomes the same tokens as in requests."""
+        if isinstance(value, list):
+            return [self._with_tokens(item) for item in value]
+        if isinstance(value, dict):
+            return {name: self._member(name, item) for name, item in value.items()}
+        return value
+
+    def _member(self, name: str, value: Any) -> Any:
+        if isinstance(value, str) and name.lower() in TOKENS:
+            return token(value, self._key)
+        return self._with_tokens(value)
+
+    def _may_be_in(self, text: str, line: Line, signs: Iterable[str]) -> bool:
+        hidden = "base64" in line.get("response", ())
+        return hidden or self._needles.may_be_in(text) or any(sign.lower() in text.lower() for sign in signs)
+
+    def _masked(self, line: Line, signs: Iterable[str]) -> Line:
+        masking = Masking(lambda text: self._mask(text, signs), self._needles.longest_in)
+        masked: Line = masking.structure(line)
+        return {**masked, "masked": masking.hits} if masking.hits else line
+
+    def _mask(self, text: str, signs: Iterable[str]) -> tuple[str, int]:
+        text, hits = self._needles.mask(text)
+        for sign in signs:
+            text, more = re.subn(re.escape(sign), "*" * len(sign), text, flags=re.IGNORECASE)
+            hits += more
+        return text, hits
+
+
+_TOKEN_NAME = re.compile(rb'"(?:app_id|sn|key|secret_key)"', re.IGNORECASE)
+
+
+def _signs(exchange: Exchange) -> list[str]:
+    """The signs that were sent: whoever has one and the rest of the request can try secrets on it."""
+    return [sign for sign in exchange.request.values("sign") if len(sign) >= SHORTEST_SIGN]

@@ -3,51 +3,76 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import groupby
 from typing import Any
+from urllib.parse import quote
 
-Field = tuple[str, str]
-"""A field's name and `name=value` as a word of the shell."""
+from conformance.cassette.curl import body_of
+from conformance.cassette.words import Word, printing
+from conformance.wire.authstate import SMALL_OFFSET
+from conformance.wire.text import to_bytes
 
-_PUBLIC = (("app_id", '"app_id=$IPC_APP_ID"'), ("random", '"random=$random"'), ("timestamp", '"timestamp=$timestamp"'))
-_SIGNS = {
-    "wrong": ['"sign=$(printf %s "$sign" | tr 0-9A-F 1-9A-F0)"'],
-    "other-case": ['"sign=$(printf %s "$sign" | tr A-F a-f)"'],
-    "absent": [],
-}
+_VARIABLES = {"app_id": '"$IPC_APP_ID"', "random": '"$random"', "timestamp": '"$timestamp"'}
+_SIGNS = {"wrong": '"$(printf %s "$sign" | tr 0-9A-F 1-9A-F0)"', "other-case": '"$(printf %s "$sign" | tr A-F a-f)"'}
 
 
 def command_of(line: Mapping[str, Any], url: str) -> str:
     """A POSIX shell command that sends a recorded request again, with $IPC_APP_ID and $IPC_SECRET_KEY.
 
     Run it in the folder of the cassette: files are taken from pictures/ beside it. A public parameter that was
-    absent, and a sign that was wrong, are so again.
+    absent or ill-formed, a timestamp that was off, and a sign that was wrong, are so again.
     """
-    request = line["request"]
-    hidden = {"app_id", "random", "timestamp", "sign"}
-    private = [(name, value) for name, value in request["fields"] if name not in hidden]
-    fields: list[Field] = [(name, shlex.quote(f"{name}={value}")) for name, value in private]
-    public: list[Field] = [(name, word) for name, word in _PUBLIC if request["auth"][name] != "absent"]
-    filled = [field for field, (_, value) in zip(fields, private, strict=True) if value]
-    signed = " ".join(word for _, word in sorted([*public, *filled]))
-    return "\n".join(
-        [
-            "random=$(date +%s | tail -c 9); timestamp=$(date +%s)",
-            f"text=$(printf '%s&' {signed}; printf 'key=%s' \"$IPC_SECRET_KEY\")",
-            'sign=$(printf %s "$text" | md5sum | cut -c 1-32 | tr a-f A-F)',
-            _curl(request, url, [word for _, word in [*public, *fields]]),
-        ]
-    )
+    request, auth = line["request"], line["request"]["auth"]
+    words = [_word(name, value, auth) for name, value in request["fields"]]
+    script = [*_remarks(line), *_public(words, auth)]
+    if auth["sign"] != "absent":
+        script.append(f"sign=$({_signed(words)} | md5sum | cut -c 1-32 | tr a-f A-F)")
+        words.append(Word("sign", made=_SIGNS.get(auth["sign"], '"$sign"')))
+    address = url.rstrip("/") + quote(to_bytes(request["path"]), safe="/%")
+    before, options = body_of(request, words)
+    curl = ["curl", "-sSk", *_method(request), *_headers(request), *options, shlex.quote(address)]
+    return "\n".join([*script, before + " ".join(curl)])
 
 
-def _curl(request: Mapping[str, Any], url: str, fields: list[str]) -> str:
-    option = "--form-string" if request["encoding"] == "multipart" else "--data-urlencode"
-    words = ["curl", "-sSk", *(["-G"] if request["encoding"] == "query" else [])]
-    if request["method"] not in ("POST", "GET"):
-        words += ["-X", request["method"]]
-    words += [f"{option} {field}" for field in fields + _SIGNS.get(request["auth"]["sign"], ['"sign=$sign"'])]
-    words += [
-        shlex.join(["-F", f"{file['name']}=@pictures/{file['sha256']};type={file['type']}"])
-        for file in request.get("files", [])
-    ]
-    return " ".join([*words, shlex.quote(url + request["path"])])
+def _word(name: str, value: str, auth: Mapping[str, Any]) -> Word:
+    """A field: public parameters that were right are made afresh, all others are what they were."""
+    if name in _VARIABLES and auth[name] in ("own", "well-formed"):
+        return Word(name, made=_VARIABLES[name])
+    return Word(name, value)
+
+
+def _remarks(line: Mapping[str, Any]) -> Iterable[str]:
+    if line["request"].get("raw"):
+        yield "# The body was changed on purpose after signing; the recording has it as it was before."
+    if line.get("masked"):
+        yield "# Secrets were masked when this was recorded: put them in the place of the asterisks."
+
+
+def _public(words: Iterable[Word], auth: Mapping[str, Any]) -> Iterable[str]:
+    used = {word.name for word in words if word.made}
+    if "random" in used:
+        yield "random=$(printf %010d $(od -An -N4 -tu4 /dev/urandom))"
+    if "timestamp" in used:
+        offset = auth["offset"] if abs(auth["offset"]) > SMALL_OFFSET else 0
+        yield f"timestamp=$(($(date +%s) + {offset}))" if offset else "timestamp=$(date +%s)"
+
+
+def _signed(words: Iterable[Word]) -> str:
+    """Prints the text to sign: non-empty fields, sorted by name."""
+    filled = sorted((word for word in words if word.is_filled), key=lambda word: to_bytes(word.name))
+    printed = [printing(list(group)) for _, group in groupby(filled, key=lambda word: word.is_argument)]
+    return "{ " + " ".join([*printed, "printf 'key=%s' \"$IPC_SECRET_KEY\"; }"])
+
+
+def _method(request: Mapping[str, Any]) -> list[str]:
+    method, in_query = request["method"], request["encoding"] == "query"
+    if method == "HEAD":
+        return ["-G", "-I"]
+    usual = method == ("GET" if in_query else "POST")
+    return [*(["-G"] if in_query else []), *([] if usual else ["-X", shlex.quote(method)])]
+
+
+def _headers(request: Mapping[str, Any]) -> list[str]:
+    headers = [f"-H {shlex.quote(f'{name}: {value}')}" for name, value in request.get("headers", ())]
+    return [*headers, *(["--path-as-is"] if "/." in request["path"] else [])]

@@ -11,6 +11,8 @@ import hmac
 import string
 from collections.abc import Iterator
 
+from conformance.wire.text import to_bytes
+
 # A range of assigned letters for each number of UTF-8 bytes above one.
 _WIDE = {2: (0x0430, 32), 3: (0x4E00, 4096), 4: (0x20000, 4096)}
 
@@ -21,7 +23,7 @@ def token(value: str, key: bytes) -> str:
 
 
 def _stream(value: str, key: bytes) -> Iterator[int]:
-    text = value.encode("utf-8", "surrogateescape")
+    text = to_bytes(value)
     block = 0
     while True:
         digest = hmac.new(key, block.to_bytes(4, "big") + text, hashlib.sha256).digest()
@@ -34,7 +36,7 @@ def _like(character: str, number: int) -> str:
     for alphabet in (string.digits, string.ascii_uppercase, string.ascii_lowercase):
         if character in alphabet:
             return alphabet[number % len(alphabet)]
-    size = len(character.encode("utf-8", "surrogateescape"))
+    size = len(to_bytes(character))
     if size > 1:
         start, count = _WIDE[size]
         return chr(start + number % count)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 from pathlib import Path
 from types import TracebackType
 
-from conformance.cassette.chain import GENESIS, dumps, link, with_hash
-from conformance.cassette.format import Header, Line, end_line, exchange_line
+from conformance.cassette.chain import GENESIS, link, with_hash
+from conformance.cassette.format import Header, end_line
+from conformance.cassette.pictures import keep_picture
 from conformance.cassette.redact import Redactor
-from conformance.wire import Exchange, FilePart
+from conformance.wire import Exchange
 
 
 class CassetteError(Exception):
@@ -21,40 +23,42 @@ class Writer:
     """Appends exchanges to a cassette. Use as an observer of a client; safe from several threads.
 
     An exchange that a caller saw is on disk, whatever becomes of this process: each line is one write to the file.
-    Raises CassetteError if the file exists already or can't be made.
+    Raises CassetteError if the file exists already or can't be made. If later a line can't be written, such as on a
+    full disk, the exchanges go on: `failed` says so in a sentence, nothing is written any more, and what was written
+    stays readable as an interrupted cassette.
     """
 
     def __init__(self, path: Path, header: Header, redactor: Redactor) -> None:
         self.path = path
+        self.failed = ""
         self._redactor = redactor
         self._lock = threading.Lock()
         self._hash = GENESIS
         self._count = 0
-        self._pictures = path.parent / "pictures"
+        self._size = 0
         self._kept: set[str] = set()
-        try:
-            self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o644)
-        except FileExistsError as error:
-            raise CassetteError(f"{path} exists already; name another file or remove it") from error
-        except OSError as error:
-            raise CassetteError(f"{path} can't be written: {error.strerror}") from error
-        self._append(header.line())
+        self._file = _made(path)
+        self._append(redactor.text(header.line()))
+        if self.failed:
+            self.close()
+            path.unlink(missing_ok=True)
+            raise CassetteError(self.failed)
 
     def __call__(self, exchange: Exchange) -> None:
         """Writes one exchange."""
-        line = exchange_line(exchange, self._redactor.value)
+        text = self._redactor.exchange_text(exchange)
         with self._lock:
-            if exchange.request.files:
-                for part, described in zip(exchange.request.files, line["request"]["files"], strict=True):
-                    self._keep(part, described["sha256"])
-            self._append(line)
-            self._count += 1
+            if self.failed:
+                return
+            self._keep_pictures(exchange)
+            self._append(text)
+            self._count += not self.failed
 
     def close(self) -> None:
         """Writes the closing line. A cassette without one was interrupted and is still good."""
         with self._lock:
             if self._file >= 0:
-                self._append(end_line(self._count, self._hash))
+                self._append(self._redactor.text(end_line(self._count, self._hash)))
                 os.close(self._file)
                 self._file = -1
 
@@ -64,20 +68,41 @@ class Writer:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
 
-    def _append(self, line: Line) -> None:
-        text = self._redactor.line(dumps(line))
-        self._hash = link(self._hash, text)
-        _write_all(self._file, (with_hash(text, self._hash) + "\n").encode("ascii"))
-
-    def _keep(self, part: FilePart, digest: str) -> None:
-        """Pictures are stored once, under their digest."""
-        if digest in self._kept:
+    def _append(self, text: str) -> None:
+        if self.failed:
             return
-        self._pictures.mkdir(exist_ok=True)
-        file = self._pictures / digest
-        if not file.exists():
-            file.write_bytes(part.data)
-        self._kept.add(digest)
+        digest = link(self._hash, text)
+        data = (with_hash(text, digest) + "\n").encode("ascii")
+        try:
+            _write_all(self._file, data)
+        except OSError as error:
+            self._fail(error)
+            # Half a line would be taken for one that was cut off.
+            with contextlib.suppress(OSError):
+                os.ftruncate(self._file, self._size)
+        else:
+            self._hash = digest
+            self._size += len(data)
+
+    def _keep_pictures(self, exchange: Exchange) -> None:
+        try:
+            for part in exchange.request.files:
+                keep_picture(self.path.parent / "pictures", part.data, self._kept)
+        except OSError as error:
+            self._fail(error)
+
+    def _fail(self, error: OSError) -> None:
+        after = f" after {self._count} exchanges" if self._size else ""
+        self.failed = f"{self.path} can't be written{after}: {error.strerror or error}"
+
+
+def _made(path: Path) -> int:
+    try:
+        return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o644)
+    except FileExistsError as error:
+        raise CassetteError(f"{path} exists already; name another file or remove it") from error
+    except OSError as error:
+        raise CassetteError(f"{path} can't be written: {error.strerror}") from error
 
 
 def _write_all(file: int, data: bytes) -> None:
