@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from pathlib import Path
 
 import click
 
@@ -40,6 +41,10 @@ class Verbs(click.Group):
 @click.version_option(__version__, prog_name="ipc-conformance")
 def main() -> None:
     """Conformance of IP cameras with a signed HTTP device API."""
-    from conformance.report.stream import unencodable_as_escapes
+    from conformance.report.stream import prepare_streams
 
-    unencodable_as_escapes()
+    prepare_streams()
+    try:
+        Path.cwd()
+    except OSError as error:
+        raise click.UsageError("the current folder is no more: change to another one") from error

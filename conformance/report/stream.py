@@ -6,13 +6,20 @@ import contextlib
 import os
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TextIO
 
 
-def unencodable_as_escapes() -> None:
-    """What the terminal's encoding can't show, shows as an escape; the run does not end for it."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
+def prepare_streams() -> None:
+    """Makes both streams such that nothing is ended by what is printed.
+
+    What the terminal's encoding can't show, shows as an escape. A stream that was closed (`>&-`) is opened to nowhere,
+    so that no file of ours gets its number.
+    """
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w"))  # noqa: SIM115 - open until the process ends
+        reconfigure = getattr(getattr(sys, name), "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")
 

@@ -44,7 +44,8 @@ def _usable(text: str) -> bool:
         parts = urlsplit(text)
         address = httpx.URL(text)
         httpx.Request("GET", address)
+        port = parts.port
     except (ValueError, httpx.InvalidURL):
         return False
     blank = any(character.isspace() for character in text)
-    return parts.scheme in ("https", "http") and bool(address.host) and parts.port != 0 and not blank
+    return parts.scheme in ("https", "http") and bool(address.host) and port != 0 and not blank

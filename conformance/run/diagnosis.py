@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from conformance.run.address import shown
-from conformance.run.preflight import CLOCK_TOLERANCE, Preflight, clock_offset, preflight
+from conformance.run.preflight import CLOCK_TOLERANCE, Preflight, clock_offset, may_want_certificate, preflight
 from conformance.run.settings import Connection
-from conformance.wire import Client, TLSError
+from conformance.wire import Client, Fault, Target, TLSError
 from conformance.wire.tls import ssl_context
 
 
@@ -63,11 +63,17 @@ def _tls(connection: Connection, found: Preflight) -> Iterator[Finding]:
         yield Finding("TLS", None, "not looked at through a proxy")
     else:
         yield _handshake(connection)
-    certificate = connection.target.tls.client_cert
-    if certificate is None:
-        yield Finding("client certificate", None, "none is given" if refused else "none is given, none is demanded")
-    elif not refused:
-        yield Finding("client certificate", True, f"{certificate} is given, and sent where the camera asks for it")
+    if not refused:
+        yield _certificate(connection.target, fault)
+
+
+def _certificate(target: Target, fault: Fault | None) -> Finding:
+    subject = "client certificate"
+    if may_want_certificate(fault, target):
+        return Finding(subject, False, "none is given, and the camera hangs up: it may want one; --client-cert FILE")
+    if target.tls.client_cert is None:
+        return Finding(subject, None, "none is given, and none is demanded")
+    return Finding(subject, True, f"{target.tls.client_cert} is given, and sent where the camera asks for it")
 
 
 def _handshake(connection: Connection) -> Finding:

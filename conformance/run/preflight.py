@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 
 from conformance.run.address import shown
 from conformance.spec import load_spec
-from conformance.wire import Call, Client, Exchange
+from conformance.wire import Call, Client, Exchange, Fault, Target
 
 STOP = ("unreachable", "tls")
 
@@ -41,7 +41,13 @@ def preflight(client: Client) -> Preflight:
             break
         if len(exchanges) == 2 and all(each.fault is not None for each in exchanges):
             break
-    return Preflight(tuple(exchanges), _problem(exchanges, shown(client.target.url)))
+    return Preflight(tuple(exchanges), _problem(exchanges, client.target))
+
+
+def may_want_certificate(fault: Fault | None, target: Target) -> bool:
+    """Whether a camera hung up behind the TLS handshake, as many do that miss a client certificate."""
+    secure = target.url.startswith("https") and target.tls.client_cert is None
+    return secure and fault is not None and fault.kind == "closed"
 
 
 def clock_offset(exchange: Exchange) -> float | None:
@@ -61,9 +67,10 @@ def _questions() -> Iterator[Call]:
     yield Call.of("getFaceByArrival", group_name=stranger)
 
 
-def _problem(exchanges: list[Exchange], url: str) -> str:
+def _problem(exchanges: list[Exchange], target: Target) -> str:
+    url = shown(target.url)
     if all(exchange.fault is not None for exchange in exchanges):
-        return _unanswered(exchanges[-1], url)
+        return _unanswered(exchanges[-1], target)
     coded = [exchange for exchange in exchanges if exchange.code is not None]
     if coded:
         return _refused(coded)
@@ -84,10 +91,12 @@ _FAULT_ADVICE = {
 }
 
 
-def _unanswered(exchange: Exchange, url: str) -> str:
+def _unanswered(exchange: Exchange, target: Target) -> str:
     assert exchange.fault is not None
     advice = _FAULT_ADVICE.get(exchange.fault.kind, "")
-    return f"{url} can't be tested: {exchange.fault.text}. {advice}".rstrip()
+    if may_want_certificate(exchange.fault, target):
+        advice = "It may want a client certificate: --client-cert FILE. " + advice
+    return f"{shown(target.url)} can't be tested: {exchange.fault.text}. {advice}".rstrip()
 
 
 _ADVICE = {

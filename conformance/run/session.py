@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import time
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from conformance import __version__
 from conformance.cassette import CassetteError, Header, Redactor, Writer
-from conformance.cassette.chain import dumps
-from conformance.cassette.format import Line, exchange_line
+from conformance.cassette.format import Line
 from conformance.cassette.needles import Needles
 from conformance.run import folder
 from conformance.run.address import shown
@@ -99,6 +97,8 @@ class Run:
         self.duration = time.monotonic() - self._began
         self._client.close()
         self._writer.close()
+        if self._writer.failed:
+            self.suite_errors.append(self._writer.failed)
         self._journal.close()
         if isinstance(self.rig, EmulatorRig):
             self.rig.close()
@@ -135,10 +135,7 @@ class Run:
     def recent_line(self, number: int) -> Line | None:
         """One of the last exchanges as it stands in the cassette."""
         exchange = self._recent.get(number)
-        if exchange is None:
-            return None
-        line: Line = json.loads(self._redactor.line(dumps(exchange_line(exchange, self._redactor.value))))
-        return line
+        return self._redactor.exchange_line(exchange) if exchange is not None else None
 
     def masked(self, text: str) -> str:
         """A text that may hold what the camera sent, with known secrets masked."""
@@ -167,7 +164,7 @@ class Run:
         try:
             return Writer(self.cassette, header, self._redactor)
         except CassetteError as error:
-            raise UsageError(f"{self._dash}record: {error}" if self.settings.record else str(error)) from error
+            raise UsageError(f"{self._dash}{'record' if self.settings.record else 'report-dir'}: {error}") from error
 
     def _observe(self, exchange: Exchange) -> None:
         """Until something was accepted, what doesn't answer may not be a camera, and nothing is judged."""

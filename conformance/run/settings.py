@@ -146,4 +146,9 @@ def _new_file(path: Path | None, option: str) -> Path | None:
         raise UsageError(f"{option} {path}: it exists already; name a new file, so that nothing is lost")
     if not path.parent.is_dir():
         raise UsageError(f"{option} {path}: there is no folder {path.parent}")
+    try:
+        path.touch()
+        path.unlink()
+    except OSError as error:
+        raise UsageError(f"{option} {path}: can't be written ({error.strerror})") from error
     return path

@@ -11,6 +11,9 @@ from collections.abc import Callable
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
+from support.certificates import P12_PASSWORD
+from support.emulators import SECRET
+
 Rule = Callable[[int, str], str]
 """Says for a request, by its number and its operation, in which way its answer is spoilt; "" for not at all."""
 
@@ -50,10 +53,16 @@ def body_of(way: str, good: bytes) -> tuple[str, bytes]:
             return JSON, b'{"code":"0","message":"Success"}'
         case "unlisted":
             return JSON, b'{"code":987654,"message":"?"}'
-        case "no-code":
-            return JSON, b'{"status":"up"}'
-        case "secret":
-            return JSON, b'{"code":"planted-secret-47110815"}'
+        case "groups-as-text":
+            return JSON, b'{"code":0,"message":"ok","data":{"face_group":"none"}}'
+        case "groups-of-nonsense":
+            return JSON, b'{"code":0,"message":"ok","data":{"face_group":[null,7,[],{"name":{}}]}}'
+        case "code-chinese":
+            groups = '[{"name":"\u9648\u5217\u5ba4\U0001f600","count":"\u96f6"}]'
+            text = f'{{"code":0,"message":"ok","data":{{"face_group":{groups}}}}}'
+            return JSON, text.encode()
+        case "echo":
+            return JSON, b'{"code":0,"data":{"face_group":"%s %s"}}' % (SECRET.encode(), P12_PASSWORD.encode())
         case _:
             return JSON, good
 
