@@ -39,7 +39,7 @@ class Header:
     device: Mapping[str, Any] = field(default_factory=dict)
     prefix: str = ""
     seed: str = ""
-    redacted: Sequence[str] = ("sign", "app_id")
+    redacted: Sequence[str] = ("sign", "app_id", "sn", "key", "secret_key")
 
     def line(self) -> Line:
         """The header as a line."""

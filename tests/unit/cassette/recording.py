@@ -7,7 +7,7 @@ import itertools
 import json
 
 from conformance.cassette import Header, Redactor, Writer
-from conformance.wire import Client, Credentials, Target
+from conformance.wire import Client, Credentials, Exchange, Fault, FilePart, Request, Response, Target, auth_state
 
 CREDENTIALS = Credentials("JO83UNV983U9OR", "12345678")
 HEADER = Header("tests", {"url": "https://camera"}, "ipcc-1", "0")
@@ -38,3 +38,26 @@ def checked(path, closed=True):
     assert lines[0]["kind"] == "header"
     assert [line["kind"] for line in lines[1:]] == ["exchange"] * exchanges + ["end"] * closed
     return lines
+
+
+def exchange(number=1, fields=(), body=b'{"code":0}', content_type="application/json", **more):
+    """An exchange as it comes from a client; `more` replaces parts of its request."""
+    public = (("app_id", CREDENTIALS.app_id), ("random", "123456"), ("timestamp", "1593029283"))
+    all_fields = (*public, *fields, ("sign", SIGN))
+    request = {
+        "method": "POST",
+        "path": "/openapi/face/createGroup",
+        "operation": "createGroup",
+        "encoding": "form",
+        "fields": all_fields,
+        "files": (),
+        "auth": auth_state(all_fields, CREDENTIALS, 1593029283),
+    }
+    fault = more.pop("fault", None)
+    answer = None if fault else Response(200, (("Content-Type", content_type),), body)
+    return Exchange(number, Request(**request | more), answer, fault, 1593029283.5, 0.0123)
+
+
+SIGN = "72CB1C1031D3BA103D2FA1A57E171C2D"
+PICTURE = FilePart("pic", "face.jpg", "image/jpeg", b"\xff\xd8 a picture \xff\xd9")
+FAULT = Fault("timeout", "no answer within 10 s")
