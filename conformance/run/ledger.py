@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from conformance.oracle.judgement import Judgement
@@ -111,8 +111,10 @@ class Ledger:
                 self._scope.writes.append(exchange.number)
 
     def record(self, judgement: Judgement) -> None:
-        """Enters a judgement."""
+        """Enters a judgement. One that names no exchange rests on what the check saw last."""
         entry = self.entries[judgement.requirement]
+        if not judgement.exchanges:
+            judgement = replace(judgement, exchanges=tuple(self._scope.exchanges[-1:]))
         match judgement.finding:
             case "kept":
                 entry.kept += 1

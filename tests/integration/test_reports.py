@@ -1,0 +1,190 @@
+"""What a run leaves: results.json by its schema, JUnit XML, Allure results; nothing secret in any of it."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections import Counter
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from jsonschema import Draft202012Validator
+from support.bad_cameras import on_operation
+from support.certificates import P12_PASSWORD, client_files
+from support.commands import call, check, program
+from support.emulators import SECRET, emulated
+
+from conformance.spec.schemas import read_schema
+
+pytest_plugins = ["support.fixtures"]
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """A run of all checks, over TLS, with a client certificate."""
+    folder = tmp_path_factory.mktemp("whole")
+    files = client_files(folder)
+    with emulated("--client-ca", files.ca) as camera:
+        certificate = ["--client-cert", files.p12, "--client-cert-password-file", files.password_file]
+        return check(folder, *camera.options, *certificate)
+
+
+@pytest.fixture
+def failing(spoilt, tmp_path):
+    """A run against a camera that fails, and repeats secrets in its answers."""
+    options = spoilt(on_operation("getGroupList", "echo"))
+    url = options[1].replace("//", "//admin:planted-url-password@")
+    return check(tmp_path, "--url", url, *options[2:], "--only", "getGroupList.num.counts,createGroup.effect.listed")
+
+
+def test_schema_is_one():
+    Draft202012Validator.check_schema(read_schema("results.json"))
+
+
+def test_results_of_a_camera_that_conforms(whole):
+    assert whole.status == 0, whole.said
+    results = whole.results
+    assert results["verdict"] == "conforms"
+    assert results["problems"] == []
+    assert results["partial"] is False
+    assert {each["verdict"] for each in results["requirements"]} == {"pass"}
+    assert all(each["evidence"] for each in results["requirements"])
+    assert len(results["codes"]) == 151
+    exchanges = [json.loads(line) for line in (whole.folder / "run.jsonl").read_text().splitlines()][1:-1]
+    assert results["requests"] == len(exchanges)
+    measured = sum(latency["count"] for latency in results["latency_ms"].values())
+    assert 0 < measured <= len(exchanges)
+    by_number = {exchange["n"]: exchange for exchange in exchanges}
+    for cell in results["cells"]:
+        exchange = by_number[cell["exchange"]]
+        assert exchange["request"]["operation"] == cell["operation"]
+        assert exchange["response"]["json"].get("code") == cell["code"]
+    for code in results["codes"]:
+        if code["provoked"]:
+            exchange = by_number[int(re.search(r"\d+", code["reason"]).group())]
+            assert exchange["response"]["json"]["code"] == code["code"]
+
+
+def junit_verdicts(file: Path) -> Counter[str]:
+    """Checks the structure that readers of JUnit XML rely on; how many cases have each verdict."""
+    root = ET.parse(file).getroot()
+    assert root.tag == "testsuites"
+    counted: Counter[str] = Counter()
+    for suite in root:
+        assert suite.tag == "testsuite"
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", suite.get("timestamp", ""))
+        kinds = Counter()
+        for case in suite:
+            assert case.tag == "testcase"
+            assert case.get("name")
+            assert case.get("classname") == suite.get("name")
+            float(case.get("time", ""))
+            (properties, content) = case
+            assert properties.tag == "properties"
+            kinds[content.tag] += 1
+            if content.tag != "system-out":
+                assert content.get("message")
+            counted[properties.find("property[@name='verdict']").get("value")] += 1
+        expected = {
+            "tests": len(suite),
+            "failures": kinds["failure"],
+            "errors": kinds["error"],
+            "skipped": kinds["skipped"],
+        }
+        assert {name: int(suite.get(name, "")) for name in expected} == expected
+    for name in ("tests", "failures", "errors", "skipped"):
+        assert int(root.get(name, "")) == sum(int(suite.get(name, "")) for suite in root)
+    return counted
+
+
+def test_junit(whole, failing, tmp_path):
+    unreachable = tmp_path / "unreachable"
+    unreachable.mkdir()
+    none = check(unreachable, "--url", "http://127.0.0.1:1", "--app-id", "a", "--secret-key", "bbbb")
+    for ended in (whole, failing, none):
+        counted = junit_verdicts(ended.folder / "junit.xml")
+        assert counted == Counter({k: n for k, n in ended.results["summary"].items() if n})
+
+
+def allure_results(folder: Path) -> list[dict]:
+    return [json.loads(file.read_text()) for file in (folder / "allure-results").glob("*-result.json")]
+
+
+def test_allure(whole):
+    found = allure_results(whole.folder)
+    assert len(found) > 100
+    for result in found:
+        labels = {label["name"]: label["value"] for label in result["labels"]}
+        assert {"epic", "feature", "story", "severity"} <= labels.keys()
+        assert labels["epic"] == "IPC device API"
+        assert result["status"] == "passed"
+        assert result["description"]
+        assert result["attachments"], result["fullName"]
+        for attachment in result["attachments"]:
+            assert re.fullmatch(r"\w+: (code \d+|HTTP \d+|no answer)", attachment["name"])
+            line = json.loads((whole.folder / "allure-results" / attachment["source"]).read_text())
+            assert {"request", "response"} <= line.keys()
+
+
+def test_allure_knows_a_check_again(plain, tmp_path):
+    identities = []
+    for name in ("first", "second"):
+        (tmp_path / name).mkdir()
+        ended = check(tmp_path / name, *plain.options, "--only", "deleteGroup")
+        found = allure_results(ended.folder)
+        identities.append(sorted((each["historyId"], each["name"], str(each.get("parameters"))) for each in found))
+    assert identities[0] == identities[1]
+    assert not re.search(r"ipcc-|127\.0\.0\.1|\d{6,}", str([each[1:] for each in identities[0]]))
+
+
+def test_allure_has_the_verdicts(spoilt, tmp_path):
+    ended = check(tmp_path, *spoilt(on_operation("deleteGroup", "unlisted")), "--only", "deleteGroup,getGroupList")
+    assert ended.status == 1
+    statuses = Counter(each["status"] for each in allure_results(ended.folder))
+    assert statuses["failed"] > 0
+    assert statuses["passed"] > 0
+
+
+def forms(secret: str) -> list[bytes]:
+    """A secret as it may stand in a file."""
+    raw = secret.encode()
+    return [raw, raw.hex().encode(), base64.b64encode(raw).rstrip(b"="), raw.replace(b"-", b"%2D")]
+
+
+def assert_nowhere(folder: Path, secrets: list[str], *said: str) -> None:
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    assert len(files) > 4
+    for secret in secrets:
+        for form in forms(secret):
+            for file in files:
+                assert form.lower() not in file.read_bytes().lower(), (file, form)
+            assert form.lower() not in "".join(said).encode().lower()
+
+
+def test_no_secret_in_the_reports_of_a_good_run(whole):
+    assert_nowhere(whole.folder, [SECRET, P12_PASSWORD], whole.said)
+
+
+def test_no_secret_in_the_reports_of_a_camera_that_repeats_them(failing):
+    assert failing.status == 1, failing.said
+    assert_nowhere(failing.folder, [SECRET, "planted-url-password"], failing.said)
+    assert "admin" not in failing.said
+    assert failing.results["device"]["url"].startswith("http://127.0.0.1:")
+
+
+def test_commands_of_a_finding_send_it_again(spoilt, tmp_path):
+    ended = check(
+        tmp_path, *spoilt(on_operation("getGroupList", "groups-as-text")), "--only", "getGroupList.num.counts"
+    )
+    finding = ended.results["findings"][0]
+    env = {"IPC_APP_ID": "JO83UNV983U9OR", "IPC_SECRET_KEY": SECRET, "PATH": "/usr/bin:/bin"}
+    again = call("sh", "-c", finding["commands"][-1], cwd=ended.folder, env=env)
+    assert json.loads(again.out)["data"] == {"face_group": "none"}
+
+
+def test_requirements_are_those_of_the_catalogue(whole, tmp_path):
+    listed = json.loads(call(program(), "requirements", "--json", cwd=tmp_path).out)
+    assert [each["id"] for each in whole.results["requirements"]] != []
+    assert {each["id"] for each in listed} == {each["id"] for each in whole.results["requirements"]}
