@@ -7,12 +7,10 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import httpx
 
-from conformance import __version__
 from conformance.spec import load_spec
 from conformance.wire.attempt import MAX_ANSWER_BYTES, Attempt, OverlongError
 from conformance.wire.authstate import auth_state
@@ -21,33 +19,11 @@ from conformance.wire.exchange import Exchange, Fault, Request, Response
 from conformance.wire.faults import fault_of
 from conformance.wire.network import NetworkTransport
 from conformance.wire.operations import Operations
+from conformance.wire.outgoing import http_request
 from conformance.wire.seal import Sealed, Sealer
 from conformance.wire.sign import Credentials
-from conformance.wire.tls import TLSOptions, ssl_context
-
-# Between the pieces of a body, in seconds: without a pause the device's system would hand them over as one.
-PIECE_PAUSE = 0.01
-HEADERS = {
-    "User-Agent": f"ipc-conformance/{__version__}",
-    "Accept": "*/*",
-    "Accept-Encoding": "identity",
-    "Connection": "keep-alive",
-}
-
-
-@dataclass(frozen=True)
-class Target:
-    """Where the camera is and how to reach it. `timeout` is the time for one whole exchange, in seconds."""
-
-    url: str
-    tls: TLSOptions = field(default_factory=TLSOptions)
-    timeout: float = 10.0
-    proxy: str | None = None
-    time_offset: float = 0.0
-
-    def at_offset(self, seconds: float) -> Target:
-        """The same camera, its clock so many seconds ahead of ours."""
-        return replace(self, time_offset=seconds)
+from conformance.wire.target import Target
+from conformance.wire.tls import ssl_context
 
 
 class Observer(Protocol):
@@ -139,9 +115,11 @@ class Client(Operations):
         return exchange
 
     def _exchange(self, sealed: Sealed, timeout: float) -> Response | Fault:
-        request = self._http_request(sealed)
+        request = http_request(sealed, self._url)
         attempt = Attempt.within(timeout)
-        if self._network is not None:
+        if self._network is None:
+            request.url = self._url.copy_with(raw_path=request.extensions["target"])
+        else:
             self._network.begin(attempt)
         try:
             response = self._transport.handle_request(request)
@@ -154,30 +132,6 @@ class Client(Operations):
         except (httpx.TransportError, OverlongError) as error:
             return fault_of(error, timeout, attempt)
         return Response(response.status_code, tuple(response.headers.multi_items()), body)
-
-    def _http_request(self, sealed: Sealed) -> httpx.Request:
-        """The request for the transport; past httpx.Client, which adds cookies, and past its normalised URLs."""
-        given = {name.lower() for name in sealed.headers}
-        usual = {name: value for name, value in HEADERS.items() if name.lower() not in given}
-        if sealed.method == "HEAD":
-            # Some devices send a body all the same, which would be taken for the beginning of the next answer.
-            usual |= {"Connection": "close"}
-        headers = usual | {name: value for name, value in sealed.headers.items() if value is not None}
-        chunked = "transfer-encoding" in given
-        if sealed.pieces > 1 and not chunked and "content-length" not in given:
-            headers["Content-Length"] = str(len(sealed.body))
-        target = self._url.raw_path.rstrip(b"/") + sealed.target.encode("ascii")
-        request = httpx.Request(
-            sealed.method,
-            self._url,
-            headers=headers,
-            content=_in_pieces(sealed) if sealed.pieces > 1 or chunked else sealed.body,
-            extensions={"target": target},
-        )
-        if self._network is None:
-            request.url = self._url.copy_with(raw_path=target)
-        request.method = sealed.method  # httpx writes methods in capitals
-        return request
 
     def _as_sent(self, call: Call, sealed: Sealed, at: float) -> Request:
         known = load_spec().by_path.get(call.path)
@@ -204,13 +158,6 @@ def _parsed(url: str) -> httpx.URL:
 
 def _tls_of(target: Target) -> ssl.SSLContext | None:
     return ssl_context(target.tls) if target.url.lower().startswith("https") else None
-
-
-def _in_pieces(sealed: Sealed) -> Iterator[bytes]:
-    for number, piece in enumerate(sealed.chunks()):
-        if number:
-            time.sleep(PIECE_PAUSE)
-        yield piece
 
 
 def _bounded(response: httpx.Response, attempt: Attempt) -> Iterator[bytes]:
