@@ -49,6 +49,6 @@ def _ids(camera: Camera, group: str, faceids: Sequence[str]) -> list[str]:
         listed = camera.get_face_list(group, 1, PAGE).data.get("faceid_list")
     except Blocked:
         listed = None
-    if not isinstance(listed, list):
-        return list(faceids)[:PAGE]
-    return [str(entry["faceid"]) for entry in listed if isinstance(entry, dict) and entry.get("faceid")]
+    entries = listed if isinstance(listed, list) else [None]
+    shown = [str(entry["faceid"]) for entry in entries if isinstance(entry, dict) and entry.get("faceid")]
+    return shown if shown or not entries else list(faceids)[:PAGE]

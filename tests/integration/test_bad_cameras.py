@@ -58,3 +58,12 @@ def test_camera_is_gone_in_mid_run(way, spoilt, tmp_path):
     assert number in (20, 21)  # a kept connection may be closed: the call is sent once more
     assert f"the camera no longer answers since exchange {number}" in ended.said
     assert time.monotonic() - began < 15
+
+
+@pytest.mark.parametrize("way", ["data-list", "leaves-nested", "lists-of-null"])
+def test_answers_in_other_types(way, spoilt, tmp_path):
+    """Every operation answers so: whatever the checks stumble over, the suite has not erred."""
+    ended = check(tmp_path, *spoilt(lambda *_: way), "--only", "getFaceList.*,deleteGroup.*,addFace.effect.*")
+    assert ended.status == 1, ended.said
+    assert ended.results["problems"] == []
+    assert any(".answer." in name for name in ended.failed())

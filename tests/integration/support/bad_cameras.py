@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import json
 import socket
 import threading
 import time
@@ -63,15 +64,39 @@ def body_of(way: str, good: bytes) -> tuple[str, bytes]:
             return JSON, text.encode()
         case "echo":
             return JSON, b'{"code":0,"data":{"face_group":"%s %s"}}' % (SECRET.encode(), P12_PASSWORD.encode())
+        case "data-null" | "data-list" | "data-text" | "leaves-null" | "leaves-nested" | "lists-of-null":
+            return JSON, mangled(way, good)
         case _:
             return JSON, good
+
+
+def mangled(way: str, good: bytes) -> bytes:
+    """A success with what it answers in other types; a refusal as it is."""
+    answer = json.loads(good)
+    if answer.get("code") != 0:
+        return good
+    match way:
+        case "data-null" | "data-list" | "data-text":
+            data: object = {"data-null": None, "data-list": [None, [7]], "data-text": "none"}[way]
+        case _:
+            data = _leaves(way, answer.get("data"))
+    return json.dumps({**answer, "data": data}).encode()
+
+
+def _leaves(way: str, value: object) -> object:
+    if isinstance(value, dict):
+        return {name: _leaves(way, item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [None for _ in value] if way == "lists-of-null" else [_leaves(way, item) for item in value]
+    return {"leaves-null": None, "leaves-nested": [{"a": [value]}]}.get(way, value)
 
 
 class BadCamera:
     """Forwards to `upstream` (http://...) and spoils the answers by a rule.
 
     Ways: those of `body_of`, and `die` (nobody listens any more), `hang`, `close`, `cut` (less than announced),
-    `drip` (a byte now and then, for ever), `not-http`, `date` (well, with a Date header an hour ahead).
+    `drip` (a byte now and then, for ever), `not-http`, `deaf` (an unlisted code, and nothing is done),
+    `date` (well, with a Date header an hour ahead).
     """
 
     def __init__(self, upstream: str, rule: Rule) -> None:
@@ -150,6 +175,8 @@ class BadCamera:
         if way == "hang":
             self._closing.wait()
             return False
+        if way == "deaf":
+            return self._send(connection, "unlisted", 200, b"")
         upstream.request(method, target, body, headers)
         answer = upstream.getresponse()
         good = answer.read()
