@@ -95,7 +95,8 @@ class Checking:
             self.run.open()
         except UsageError as error:
             raise pytest.UsageError(str(error)) from error
-        self._started = True
+        finally:
+            self._started = self.run.opened
         self.run.contact()
 
     # ------------------------------------------------------------- one check

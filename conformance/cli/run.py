@@ -11,8 +11,8 @@ from click.core import ParameterSource
 
 from conformance.cli.embedded import EmbeddedError, embedded_emulator
 from conformance.cli.options import with_options
-from conformance.cli.signals import deaf, ending_by_signal
 from conformance.run.options import ALL, CONNECTION
+from conformance.run.signals import deaf, ending_by_signal
 
 if TYPE_CHECKING:
     from conformance.report.terminal import Terminal
@@ -69,13 +69,16 @@ def _checked(values: dict[str, Any]) -> int:
 
     try:
         run = Run(settings_of(values))
-        run.open()
     except UsageError as error:
         raise click.UsageError(str(error)) from error
     terminal = Terminal(run)
     try:
         status = _check(run, terminal)
+    except UsageError as error:
+        raise click.UsageError(str(error)) from error
     except KeyboardInterrupt:
+        if not run.opened:
+            raise
         status = INTERRUPTED
     return _end(run, status, terminal)
 
@@ -85,6 +88,7 @@ def _check(run: Run, terminal: Terminal) -> int:
     from conformance.cli.isolation import run_checks
     from conformance.run.rig import PersonRig
 
+    run.open()
     terminal.opened()
     run.contact()
     if run.problem:

@@ -22,6 +22,7 @@ from conformance.run.pictures import Album, AlbumError, DrawnAlbum, FolderAlbum
 from conformance.run.preflight import Preflight, clock_offset, preflight
 from conformance.run.rig import EmulatorRig, NoRig, Rig, open_rig
 from conformance.run.settings import Settings
+from conformance.run.signals import held
 from conformance.run.snapshot import State, differences, state_of
 from conformance.run.sweep import sweep
 from conformance.spec import load_spec
@@ -36,6 +37,7 @@ class Run:
         self.spec = load_spec()
         self.ledger = Ledger(self.spec, strict=settings.strict)
         self.started = datetime.now(UTC)
+        self.opened = False
         self.problem = ""
         self.stopped = ""
         self.pictures_accepted = False
@@ -54,9 +56,17 @@ class Run:
         self._recent: dict[int, Exchange] = {}
 
     def open(self) -> None:
-        """Makes everything that a run needs on this side; nothing is sent to the camera. Raises UsageError."""
+        """Makes everything that a run needs on this side; nothing is sent to the camera. Raises UsageError.
+
+        Whenever it is interrupted: if `opened`, the run can be ended in good order.
+        """
         self.album = self._album()
         self.rig: Rig = open_rig(self.settings.rig, f"{self._dash}rig")
+        with held():
+            self._open_files()
+            self.opened = True
+
+    def _open_files(self) -> None:
         self.folder = folder.make_folder(self.settings.report_dir, self.url, f"{self._dash}report-dir")
         self.cassette = self.settings.record or self.folder / folder.CASSETTE
         self._writer = self._open_cassette()
@@ -94,7 +104,11 @@ class Run:
                 self.restored = self._leave()
             except KeyboardInterrupt:
                 self.restored = ["interrupted once more, before the camera was cleared and compared"]
-        self.duration = time.monotonic() - self._began
+        with held():
+            self.duration = time.monotonic() - self._began
+            self._close()
+
+    def _close(self) -> None:
         self._client.close()
         self._writer.close()
         if self._writer.failed:

@@ -38,7 +38,9 @@ LISTED, ACCEPTS = f"{VICTIM}.answer.code-listed", f"{VICTIM}.answer.accepts"
 )
 def test_one_operation_misbehaves(way, concerned, spoilt, tmp_path):
     began = time.monotonic()
-    ended = check(tmp_path, *spoilt(on_operation(VICTIM, way)), "--timeout", "0.7", "--only", CHECK)
+    # Only where the camera has us wait is it short: others may keep this machine busy.
+    timeout = "1.2" if way in ("hang", "drip") else "20"
+    ended = check(tmp_path, *spoilt(on_operation(VICTIM, way)), "--timeout", timeout, "--only", CHECK)
     assert ended.status == 1, ended.said
     assert ended.failed() == concerned
     found = [finding["requirement"] for finding in ended.results["findings"]]
@@ -47,10 +49,10 @@ def test_one_operation_misbehaves(way, concerned, spoilt, tmp_path):
     assert ended.results["restored"]["ok"]
 
 
-@pytest.mark.parametrize("way", ["die", "hang", "close", "drip"])
+@pytest.mark.parametrize("way", ["die", "hang", "close"])
 def test_camera_is_gone_in_mid_run(way, spoilt, tmp_path):
     began = time.monotonic()
-    ended = check(tmp_path, *spoilt(from_request(20, way)), "--timeout", "0.5", "--only", "deleteGroup")
+    ended = check(tmp_path, *spoilt(from_request(20, way)), "--timeout", "1", "--only", "deleteGroup")
     assert ended.status == 1, ended.said
     assert ended.failed() == {ANSWERS}
     (finding,) = ended.results["findings"]
@@ -60,10 +62,12 @@ def test_camera_is_gone_in_mid_run(way, spoilt, tmp_path):
     assert time.monotonic() - began < 15
 
 
-@pytest.mark.parametrize("way", ["data-list", "leaves-nested", "lists-of-null"])
+@pytest.mark.parametrize("way", ["data-list", "leaves-nested"])
 def test_answers_in_other_types(way, spoilt, tmp_path):
     """Every operation answers so: whatever the checks stumble over, the suite has not erred."""
-    ended = check(tmp_path, *spoilt(lambda *_: way), "--only", "getFaceList.*,deleteGroup.*,addFace.effect.*")
+    ended = check(
+        tmp_path, *spoilt(lambda *_: way), "--only", "getFaceList.records.*,deleteGroup.effect.*,addFace.effect.*"
+    )
     assert ended.status == 1, ended.said
     assert ended.results["problems"] == []
     assert any(".answer." in name for name in ended.failed())

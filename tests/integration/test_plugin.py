@@ -7,7 +7,7 @@ import sys
 
 import pytest
 from support.bad_cameras import on_operation
-from support.commands import call, check, check_by_pytest, environment, program
+from support.commands import call, check_by_pytest, environment, program
 from support.emulators import APP_ID, SECRET
 
 pytest_plugins = ["support.fixtures"]
@@ -39,10 +39,9 @@ def project(tmp_path):
 # ------------------------------------------------------------- the suite
 
 
-def test_same_verdicts_as_the_command(secure, tmp_path):
-    by_run = check(tmp_path, *secure.options)
-    (tmp_path / "there").mkdir()
-    by_pytest = check_by_pytest(tmp_path / "there", *ipc(secure.options))
+def test_same_verdicts_as_the_command(whole, tmp_path):
+    _, options, by_run = whole
+    by_pytest = check_by_pytest(tmp_path, *ipc(options))
     assert (by_run.status, by_pytest.status) == (0, 0), by_pytest.said
     assert by_pytest.verdicts() == by_run.verdicts()
     assert by_pytest.results["verdict"] == by_run.results["verdict"] == "conforms"
@@ -89,9 +88,7 @@ def test_suite_without_a_camera(tmp_path):
     [
         (["--ipc-timeout", "0"], "--ipc-timeout 0.0: it must be more than 0"),
         (["--ipc-seed", "text"], "--ipc-seed: invalid int value: 'text'"),
-        (["--ipc-only", "nothing.*"], "--ipc-only nothing.*: neither an operation nor a requirement"),
         (["--ipc-ca", "some--ca.pem"], "--ipc-ca some--ca.pem: there is no such file"),
-        (["--ipc-rig", "robot"], "--ipc-rig robot:"),
         (["--ipc-report-dir", "project"], "--ipc-report-dir project: the folder is not empty"),
     ],
 )

@@ -12,23 +12,19 @@ from xml.etree import ElementTree as ET
 import pytest
 from jsonschema import Draft202012Validator
 from support.bad_cameras import on_operation
-from support.certificates import P12_PASSWORD, client_files
+from support.certificates import P12_PASSWORD
 from support.commands import call, check, program
-from support.emulators import SECRET, emulated
+from support.emulators import SECRET
 
 from conformance.spec.schemas import read_schema
 
 pytest_plugins = ["support.fixtures"]
 
 
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory):
-    """A run of all checks, over TLS, with a client certificate."""
-    folder = tmp_path_factory.mktemp("whole")
-    files = client_files(folder)
-    with emulated("--client-ca", files.ca) as camera:
-        certificate = ["--client-cert", files.p12, "--client-cert-password-file", files.password_file]
-        return check(folder, *camera.options, *certificate)
+@pytest.fixture(name="whole")
+def whole_run(whole):
+    """A run of all checks."""
+    return whole[2]
 
 
 @pytest.fixture

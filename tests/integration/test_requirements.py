@@ -26,11 +26,12 @@ def test_lines_in_a_pipe(tmp_path):
     assert all(len(row) == 4 for row in rows)
 
 
-def test_table_at_a_terminal(tmp_path):
+def test_list_at_a_terminal(tmp_path):
     status, screen = at_terminal(program(), "requirements", cwd=tmp_path, columns=60)
     assert status == 0
-    assert "requirement" in plain(screen)
-    assert max(map(len, plain(screen).split("\n"))) <= 60
+    lines = plain(screen).split("\n")
+    assert max(len(line.rstrip()) for line in lines) <= 60
+    assert set(load_spec().requirements) <= set(" ".join(lines).split())
 
 
 def test_reader_that_leaves(tmp_path):

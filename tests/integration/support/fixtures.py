@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from support.bad_cameras import BadCamera, Rule
+from support.certificates import client_files
+from support.commands import Ended, check
 from support.emulators import Emulated, emulated
 
 
@@ -23,6 +25,17 @@ def secure() -> Iterator[Emulated]:
     """An emulated camera with TLS and a certificate of its own."""
     with emulated() as camera:
         yield camera
+
+
+@pytest.fixture(scope="session")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Emulated, list[str], Ended]]:
+    """A camera that demands a client certificate, the options that open it, and a run of all checks."""
+    folder = tmp_path_factory.mktemp("whole")
+    files = client_files(folder)
+    certificate = ["--client-cert", str(files.p12), "--client-cert-password-file", str(files.password_file)]
+    with emulated("--client-ca", files.ca) as camera:
+        options = [*camera.options, *certificate]
+        yield camera, options, check(folder, *options)
 
 
 @pytest.fixture
