@@ -17,6 +17,7 @@ from conformance.run.outcomes import UsageError
 from conformance.run.selection import selected
 from conformance.run.session import Run
 from conformance.run.settings import settings_of
+from conformance.run.signals import ending_by_signal, fall_deaf
 
 
 class ConformanceWarning(UserWarning):
@@ -57,6 +58,7 @@ class Checking:
         self._allure: AllureNotes | None = None
         self._waiting: dict[str, tuple[str, ...]] = {}
         self._foreign_failed = False
+        self._signals = contextlib.ExitStack()
 
     # ------------------------------------------------------------- which checks
 
@@ -97,6 +99,7 @@ class Checking:
             raise pytest.UsageError(str(error)) from error
         finally:
             self._started = self.run.opened
+        self._signals.enter_context(ending_by_signal())
         self.run.contact()
 
     # ------------------------------------------------------------- one check
@@ -191,8 +194,10 @@ class Checking:
             self.run.stopped = "the run was stopped"
         self.run.ended(int(exitstatus))
         self.run.finish()
-        self.results = results_of(self.run)
-        write_reports(self.run, self.results)
+        with self._signals:
+            fall_deaf()
+            self.results = results_of(self.run)
+            write_reports(self.run, self.results)
         if exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) and not self._foreign_failed:
             session.exitstatus = EXIT_STATUS[self.results["verdict"]]
 

@@ -12,7 +12,7 @@ from click.core import ParameterSource
 from conformance.cli.embedded import EmbeddedError, embedded_emulator
 from conformance.cli.options import with_options
 from conformance.run.options import ALL, CONNECTION
-from conformance.run.signals import deaf, ending_by_signal
+from conformance.run.signals import deaf_at_exit, ending_by_signal, fall_deaf
 
 if TYPE_CHECKING:
     from conformance.report.terminal import Terminal
@@ -40,6 +40,7 @@ def command(context: click.Context, /, **values: Any) -> None:
     """
     if values["url"] is None:
         _refuse_without_url(context)
+    deaf_at_exit()
     try:
         with ending_by_signal(), _camera(values) as complete:
             status = _checked(complete)
@@ -107,14 +108,14 @@ def _end(run: Run, status: int, terminal: Terminal) -> int:
 
     run.ended(status)
     run.finish()
-    with deaf():
-        results = results_of(run)
-        try:
-            write_reports(run, results)
-        except OSError as error:
-            raise UnwritableError(f"the reports can't be written to {run.folder}: {error.strerror}") from error
-        finally:
-            terminal.summary(results)
+    fall_deaf()
+    results = results_of(run)
+    try:
+        write_reports(run, results)
+    except OSError as error:
+        raise UnwritableError(f"the reports can't be written to {run.folder}: {error.strerror}") from error
+    finally:
+        terminal.summary(results)
     return EXIT_STATUS[results["verdict"]]
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import signal
+import threading
 from collections.abc import Iterator
 
-ENDING = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
+ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
 @contextlib.contextmanager
@@ -15,24 +17,23 @@ def ending_by_signal() -> Iterator[None]:
     before = {number: signal.getsignal(number) for number in ENDING}
     for number, handler in before.items():
         if handler is not signal.SIG_IGN:
-            signal.signal(number, signal.default_int_handler)
+            _handle(number, signal.default_int_handler)
     try:
         yield
     finally:
         for number, handler in before.items():
-            signal.signal(number, handler)
+            _handle(number, handler)
 
 
-@contextlib.contextmanager
-def deaf() -> Iterator[None]:
-    """No signal ends what happens inside; it is short."""
-    numbers = (signal.SIGINT, *ENDING)
-    before = {number: signal.signal(number, signal.SIG_IGN) for number in numbers}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+def fall_deaf() -> None:
+    """From here to the end of `ending_by_signal` no signal ends anything: what is left to do is short."""
+    for number in ENDING:
+        _handle(number, signal.SIG_IGN)
+
+
+def deaf_at_exit() -> None:
+    """Impatience while Python clears itself away does not change the exit status."""
+    atexit.register(fall_deaf)
 
 
 @contextlib.contextmanager
@@ -41,8 +42,14 @@ def held() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):  # not on Windows
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, *ENDING))
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _handle(number: int, handler: signal._HANDLER) -> None:
+    """Signals are the main thread's alone; and a handler that is not Python's can't be put back."""
+    if handler is not None and threading.current_thread() is threading.main_thread():
+        signal.signal(number, handler)

@@ -7,8 +7,9 @@ import time
 
 import pytest
 from support.bad_cameras import from_request
+from support.commands import program
 from support.emulators import emulated
-from support.processes import children_of, going, interrupt_group, is_gone, lines_of, until
+from support.processes import children_of, going, going_command, interrupt_group, is_gone, lines_of, until
 
 pytest_plugins = ["support.fixtures"]
 
@@ -101,3 +102,20 @@ def test_killed(tmp_path):
     assert made
     assert not (run.folder / "results.json").exists()
     assert list((run.folder / "pictures").iterdir())
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_pytest_ended_by_a_signal(number, tmp_path):
+    with emulated("--plain") as camera:
+        before = camera.groups()
+        options = [f"--ipc-{each[2:]}" if each.startswith("--") else each for each in camera.options]
+        command = [program("pytest"), "--pyargs", "conformance.suite", "-p", "no:cacheprovider", *options]
+        with going_command(tmp_path, *command, "--ipc-report-dir", str(tmp_path / "report")) as run:
+            run.until_requests(100)
+            run.signal(number)
+            ended = run.end()
+        assert camera.groups() == before
+    assert ended.status == 2, ended.said
+    assert ended.results["verdict"] == "not-judged"
+    assert ended.results["problems"] == ["the run was interrupted"]
+    assert ended.results["restored"]["ok"]

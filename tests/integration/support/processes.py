@@ -41,9 +41,16 @@ class Going:
 @contextlib.contextmanager
 def going(where: Path, *options: str) -> Iterator[Going]:
     """`ipc-conformance run`, begun, in a session of its own; nothing of it is left behind the block."""
+    with going_command(where, program(), "run", "--report-dir", str(where / "report"), *options) as run:
+        yield run
+
+
+@contextlib.contextmanager
+def going_command(where: Path, *command: str) -> Iterator[Going]:
+    """The same for any command whose report folder is `where`/report."""
     folder = where / "report"
     process = subprocess.Popen(
-        [program(), "run", "--report-dir", folder, *options],
+        command,
         cwd=where,
         env=environment(),
         stdin=subprocess.DEVNULL,
