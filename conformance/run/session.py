@@ -14,6 +14,7 @@ from conformance.cassette.needles import Needles
 from conformance.run import folder
 from conformance.run.address import shown
 from conformance.run.camera import Camera
+from conformance.run.client import RunClient
 from conformance.run.journal import Journal
 from conformance.run.ledger import Ledger
 from conformance.run.options import named
@@ -24,9 +25,9 @@ from conformance.run.rig import EmulatorRig, NoRig, Rig, open_rig
 from conformance.run.settings import Settings
 from conformance.run.signals import held
 from conformance.run.snapshot import State, differences, state_of
-from conformance.run.sweep import sweep
+from conformance.run.sweep import put_back_migration, sweep
 from conformance.spec import load_spec
-from conformance.wire import Call, Client, Exchange
+from conformance.wire import Call, Exchange
 
 
 class Run:
@@ -71,7 +72,7 @@ class Run:
         self.cassette = self.settings.record or self.folder / folder.CASSETTE
         self._writer = self._open_cassette()
         self._journal = Journal(self.folder / folder.JOURNAL)
-        self._client = Client(
+        self._client = RunClient(
             self.settings.connection.target,
             self.settings.connection.credentials,
             seed=self.settings.seed,
@@ -99,7 +100,7 @@ class Run:
 
     def finish(self) -> None:
         """Deletes what is left of the run, compares the camera with what it was, and closes everything."""
-        if self._pending is None:
+        if self._before is not None or self.objects:
             try:
                 self.restored = self._leave()
             except KeyboardInterrupt:
@@ -209,6 +210,8 @@ class Run:
         try:
             self.sweep()
             after = state_of(self.camera.send(Call.of("getGroupList")))
+            if put_back_migration(self.camera, self._before, after):
+                after = state_of(self.camera.send(Call.of("getGroupList")))
         except Blocked as error:
             return [f"the camera could not be compared with what it was: {error}"]
         return differences(self._before, after, self.spec.device.default_groups)

@@ -11,13 +11,59 @@ from collections.abc import Iterator
 ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
+GRACE = 0.5
+"""Seconds that an exchange may still take once the run was asked to end."""
+
+
+class _Haste:
+    """Whether the run is in the middle of an exchange, and was asked to end meanwhile."""
+
+    def __init__(self) -> None:
+        self.exchanging = self.asked = False
+
+    def interrupt(self, _number: int, _frame: object) -> None:
+        """Ends the run: at once, or by the end of the exchange; impatience ends it at once."""
+        if not self.exchanging or self.asked:
+            raise KeyboardInterrupt
+        self.asked = True
+        _handle(signal.SIGALRM, self.late)
+        signal.setitimer(signal.ITIMER_REAL, GRACE)
+
+    def late(self, _number: int, _frame: object) -> None:
+        """The exchange takes too long: it waits for the camera, and there it may be cut off."""
+        if self.exchanging and self.asked:
+            raise KeyboardInterrupt
+
+
+_haste = _Haste()
+
+
+@contextlib.contextmanager
+def whole_exchange() -> Iterator[None]:
+    """An exchange that is not cut off at any odd moment: a connection pool's lock would stay locked for ever, and the
+    cassette would miss a line.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    _haste.exchanging = True
+    try:
+        yield
+    finally:
+        _haste.exchanging = False
+        if _haste.asked:
+            _haste.asked = False
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            raise KeyboardInterrupt
+
+
 @contextlib.contextmanager
 def ending_by_signal() -> Iterator[None]:
     """SIGTERM, and a terminal that is closed, end a run as Ctrl-C does. What is ignored (nohup) stays so."""
     before = {number: signal.getsignal(number) for number in ENDING}
     for number, handler in before.items():
         if handler is not signal.SIG_IGN:
-            _handle(number, signal.default_int_handler)
+            _handle(number, _haste.interrupt)
     try:
         yield
     finally:

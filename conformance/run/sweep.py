@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from conformance.run.camera import Camera
 from conformance.run.outcomes import Blocked
-from conformance.run.snapshot import state_of
+from conformance.run.snapshot import State, state_of
+from conformance.spec import load_spec
 from conformance.wire import Call
 
 PAGE = 100
@@ -25,6 +26,19 @@ def sweep(camera: Camera, prefix: str, known: Iterable[str], faceids: Mapping[st
             _clear(camera, group, faceids.get(group, ()))
         with contextlib.suppress(Blocked):
             camera.delete_group(group)
+
+
+def put_back_migration(camera: Camera, before: State | None, after: State | None) -> bool:
+    """Sets the migration condition as it was, where an interrupted check could not. Whether that was needed."""
+    stranger = load_spec().device.default_groups[0]
+    was, now = (((state or {}).get(stranger) or {}) for state in (before, after))
+    times, days = was.get("times"), was.get("period")
+    if not isinstance(times, int) or not isinstance(days, int):
+        return False
+    if (now.get("times"), now.get("period")) == (times, days):
+        return False
+    camera.update_migration(times, days)
+    return True
 
 
 def _groups(camera: Camera, prefix: str, known: Iterable[str]) -> list[str]:
