@@ -10,12 +10,12 @@ from typing import Any, Protocol
 import pytest
 
 from conformance.report.allure import AllureNotes
-from conformance.report.outcome import Outcome, requirements_of
+from conformance.report.outcome import Outcome, requirements_of, untraced
 from conformance.report.results import EXIT_STATUS, Results, results_of
 from conformance.report.writing import write_reports
 from conformance.run.outcomes import UsageError
-from conformance.run.selection import selected
-from conformance.run.session import Run
+from conformance.run.selection import deep_enough, selected
+from conformance.run.session import OUT_OF_BUDGET, Run
 from conformance.run.settings import settings_of
 from conformance.run.signals import ending_by_signal, fall_deaf
 
@@ -65,7 +65,12 @@ class Checking:
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
         """Keeps what --only names, and says of the rest that it was not selected."""
-        chosen = selected(self.run.spec, self.run.settings.only, [requirements_of(self.run, item) for item in items])
+        checks = [requirements_of(self.run, item) for item in items]
+        named = selected(self.run.spec, self.run.settings.only, checks)
+        # Who names what is to be checked gets all checks of it, unless a quick run was asked for.
+        deep = [item.get_closest_marker("deep") is not None for item in items]
+        fitting = deep_enough(self.run.settings.depth, checks, deep)
+        chosen = [keep and fits for keep, fits in zip(named, fitting, strict=True)]
         left_out = [item for item, keep in zip(items, chosen, strict=True) if not keep]
         if left_out:
             config.hook.pytest_deselected(items=left_out)
@@ -112,6 +117,8 @@ class Checking:
             return (yield)
         if self._progress:
             self._progress.check_begins(item)
+        if self.run.out_of_budget:
+            item.session.shouldstop = self.run.stopped = OUT_OF_BUDGET
         with self.run.ledger.scope(item.nodeid, requirements_of(self.run, item)) as scope:
             self._outcome = Outcome(self.run, item, scope)
             try:
@@ -124,13 +131,15 @@ class Checking:
         """Tells Allure which check this is, whatever will come of it."""
         if self._outcome and self._allure:
             self._allure.label(self.run, requirements_of(self.run, item))
-        return (yield)
+        with untraced():
+            return (yield)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, object, object]:
         """Gives Allure what the check did, whatever came of it."""
         try:
-            return (yield)
+            with untraced():
+                return (yield)
         finally:
             if self._outcome:
                 self._repeat(item, self._outcome)

@@ -59,6 +59,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Gets ready to check a camera if one is named."""
     config.addinivalue_line("markers", "requirement(*ids): the requirements of the catalogue that a check is for")
+    config.addinivalue_line("markers", "deep: a check that only a deep run makes")
     if config.pluginmanager.has_plugin(CHECKING) or not _value(config, ALL[0]):
         return
     _refuse_xdist(config)

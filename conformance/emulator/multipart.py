@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 
 from python_multipart.exceptions import FormParserError
@@ -9,6 +10,9 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 
 from conformance.emulator.form import Pairs, without_nul
 from conformance.emulator.refusal import bad_parameter
+
+# A broken body is answered with a refusal; the library would print it on the terminal as well.
+logging.getLogger("python_multipart").setLevel(logging.CRITICAL)
 
 MEDIA_TYPE = "multipart/form-data"
 MOST_PARTS = 1000

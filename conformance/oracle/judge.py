@@ -1,23 +1,66 @@
-"""The judge: what an exchange says of the requirements, whoever sent it."""
+"""The judge: given what is known of the camera, which answers does the document allow to this request?"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 
+from conformance.oracle.answers import judge_fields, shape_readings, sign_reading
+from conformance.oracle.arguments import Arguments
+from conformance.oracle.authentication import authentication_reasons
+from conformance.oracle.codes import Codes
+from conformance.oracle.context import Context
 from conformance.oracle.judgement import Judgement, kept, violated
-from conformance.oracle.permission import forbidden, judge_permission
+from conformance.oracle.known import State
+from conformance.oracle.parameters import parameter_reasons
+from conformance.oracle.readings import Readings
+from conformance.oracle.reasons import Choice, Reason, may
+from conformance.oracle.rules import attributes, groups, reads, records
 from conformance.oracle.transport import is_api_answer, judge_json, judge_transport
-from conformance.oracle.validator import violations
-from conformance.spec import Operation, Spec, answer_fields, load_spec
+from conformance.spec import Operation, Spec, load_spec
 from conformance.wire import Exchange
 
 
-class Judge:
-    """Judges exchanges one by one."""
+@dataclass(frozen=True)
+class Rules:
+    """What is to be said of an operation: why it could be refused, and what follows when it is carried out."""
 
-    def __init__(self, spec: Spec | None = None) -> None:
-        self._spec = spec or load_spec()
-        self._fields = {name: _paths(operation) for name, operation in self._spec.operations.items()}
+    reasons: Callable[[Context], Iterator[Reason]]
+    carried_out: Callable[[Context], Iterator[Judgement]]
+
+
+RULES: Mapping[str, Rules] = {
+    "createGroup": Rules(groups.create_reasons, groups.created),
+    "updateGroup": Rules(groups.update_reasons, groups.updated),
+    "updateMigration": Rules(groups.no_reasons, groups.migration_set),
+    "deleteGroup": Rules(groups.delete_reasons, groups.deleted),
+    "getGroupList": Rules(groups.no_reasons, groups.listed),
+    "addFaceInfoItem": Rules(attributes.add_reasons, attributes.added),
+    "removeFaceInfoItem": Rules(attributes.remove_reasons, attributes.removed),
+    "getFaceInfoItem": Rules(attributes.get_reasons, attributes.listed),
+    "addFace": Rules(records.add_reasons, records.added),
+    "deleteFace": Rules(records.delete_reasons, records.deleted),
+    "updateFace": Rules(records.update_reasons, records.updated),
+    "getFace": Rules(reads.get_reasons, reads.got),
+    "getFaceList": Rules(reads.list_reasons, reads.listed),
+    "getFaceByArrival": Rules(reads.arrival_reasons, reads.by_arrival),
+    "getFaceByPicture": Rules(reads.picture_reasons, reads.found),
+}
+
+
+class Judge:
+    """Judges exchanges in their order, and learns the camera's state, readings and code book from them.
+
+    `declared` are the readings of the device's profile; `quiet`: nobody walks by, so nothing changes by itself.
+    """
+
+    def __init__(
+        self, spec: Spec | None = None, declared: Mapping[str, str] | None = None, *, quiet: bool = False
+    ) -> None:
+        self.spec = spec or load_spec()
+        self.state = State(self.spec.device.default_groups, quiet=quiet)
+        self.readings = Readings(self.spec.readings, declared)
+        self.codes = Codes(self.spec)
 
     def judge(self, exchange: Exchange) -> list[Judgement]:
         """All that the document says of this exchange."""
@@ -25,56 +68,135 @@ class Judge:
 
     def _judge(self, exchange: Exchange) -> Iterator[Judgement]:
         yield from judge_transport(exchange)
-        operation = self._spec.operations.get(exchange.operation)
-        if operation is None or exchange.response is None:
+        operation = self.spec.operations.get(exchange.operation)
+        if operation is None:
+            return
+        if exchange.response is None:
+            self._unanswered(exchange, operation)
             return
         yield from judge_json(exchange)
-        if exchange.code is None:
+        if exchange.code is None and is_api_answer(exchange):
+            self._unanswered(exchange, operation)
             return
-        yield from judge_permission(exchange, operation)
+        context = self._context(exchange, operation)
         if is_api_answer(exchange):
-            yield _judge_code(exchange, operation)
-            yield from self._judge_fields(exchange, operation)
-
-    def _judge_fields(self, exchange: Exchange, operation: Operation) -> Iterator[Judgement]:
-        """`{operation}.answer.{field}`: of a success that the document allows."""
-        if not exchange.succeeded or any(forbidden(exchange.request, operation)):
+            yield from self.codes.listed(exchange, operation)
+        if self.state.overlapping:
+            # Requests at the same time may be carried out in any order: what one alone must be is all that is judged.
+            if exchange.succeeded:
+                yield from judge_fields(context)
+            yield from shape_readings(context)
             return
-        broken: dict[str, str] = {}
-        for violation in violations(operation.name, exchange.answer):
-            broken.setdefault(violation.field, f"{violation.path or 'the answer'}: {violation.message}")
-        for field, actual in broken.items():
-            requirement = self._requirement(operation.name, field)
-            yield violated(requirement, "the documented fields", actual, exchange.number)
-        for path, spellings in self._fields[operation.name].items():
-            if path not in broken and _is_there(exchange.data, path, spellings):
-                yield kept(f"{operation.name}.answer.{path}", f"{path} came as documented", exchange.number)
+        if self.state.trouble:
+            # What the rig does to a camera excuses any refusal, and what a list then shows.
+            yield from shape_readings(context)
+            return
+        reasons = list(self._reasons(context))
+        if exchange.succeeded:
+            yield from self._success(context, reasons)
+        else:
+            yield from self._refusal(context, reasons)
 
-    def _requirement(self, operation: str, field: str) -> str:
-        """The requirement that a violation of the schema breaks; the envelope's where the field has none."""
-        if field in self._fields[operation]:
-            return f"{operation}.answer.{field}"
-        return f"{operation}.answer.{'code-listed' if field == 'code' else 'json'}"
+    def _context(self, exchange: Exchange, operation: Operation) -> Context:
+        arguments = Arguments(exchange.request, operation, self.state.spellings)
+        return Context(exchange, operation, arguments, self.state, self.readings, self.spec)
+
+    def _reasons(self, context: Context) -> Iterator[Reason]:
+        yield from authentication_reasons(context.exchange.request, context.operation)
+        yield from self._repeated(context)
+        yield from parameter_reasons(context.arguments)
+        yield from RULES[context.operation.name].reasons(context)
+
+    def _success(self, context: Context, reasons: list[Reason]) -> Iterator[Judgement]:
+        binding = [reason for reason in reasons if reason.binding]
+        for reason in binding:
+            came = f"{reason.why}, and code 0 came"
+            yield violated(reason.requirement, "a refusal", came, context.number)
+        if not binding:
+            yield kept(_accepts(context), f"an allowed {context.operation.name} got code 0", context.number)
+            for reason in reasons:
+                if reason.choice and reason.choice.accepted:
+                    yield from context.observe(reason.choice.reading, reason.choice.accepted)
+            yield from judge_fields(context)
+            self._learn_spelling(context)
+        yield from shape_readings(context)
+        if binding and context.operation.effect == "write":
+            # What a device does with a request that it should have refused is nowhere written.
+            self._forget(context)
+        elif context.exchange.request.raw or context.arguments.ambiguous:
+            # What the device made of a body that was changed on its way out, or which value counts, can't be known.
+            if context.operation.effect == "write":
+                self._forget(context)
+        elif not binding:
+            yield from RULES[context.operation.name].carried_out(context)
+
+    def _forget(self, context: Context) -> None:
+        """Everything but the picture, which is some record's now."""
+        self.state.forget()
+        picture = records.picture_digest(context)
+        for faceid in (context.arguments.text("faceid"), context.data.get("faceid")):
+            if picture is not None and isinstance(faceid, str):
+                self.state.former_pictures[faceid] = picture
+
+    def _refusal(self, context: Context, reasons: list[Reason]) -> Iterator[Judgement]:
+        described = context.exchange.describe()
+        if not reasons:
+            expected = f"an allowed {context.operation.name} to be carried out"
+            yield violated(_accepts(context), expected, f"{described} came", context.number)
+        elif len(reasons) == 1:
+            yield from self._sole(context, reasons[0], described)
+        yield from shape_readings(context)
+        if context.operation.effect == "write":
+            self.state.happened(context.number, context.operation.name, False, _about(context))
+
+    def _sole(self, context: Context, reason: Reason, described: str) -> Iterator[Judgement]:
+        """A refusal with one possible reason: it is the requirement's, the reading's, the code's."""
+        if reason.binding:
+            yield kept(reason.requirement, f"{reason.why}, and {described} came", context.number)
+        elif reason.choice and reason.choice.refused:
+            value = reason.choice.refused
+            if value == reads.ANY_CODE:
+                value = f"code-{context.exchange.code}"
+            if value in self.spec.readings[reason.choice.reading].values:
+                yield from context.observe(reason.choice.reading, value)
+        if reason.cause == "bad-signature" and reason.binding:
+            yield from sign_reading(context)
+        yield from self.codes.learn(context, reason.cause)
+
+    def _learn_spelling(self, context: Context) -> None:
+        for parameter in context.operation.parameters:
+            if parameter.also and len(context.arguments.sent(parameter.name)) == 1:
+                self.state.spellings.add(context.arguments.spelling(parameter))
+
+    def _repeated(self, context: Context) -> Iterator[Reason]:
+        """A random that was used before with the same timestamp (facts 2.2: open)."""
+        request = context.exchange.request
+        for pair in zip(request.values("random"), request.values("timestamp"), strict=False):
+            if pair in self.state.used_randoms:
+                yield may("random was used before", "random-repeated", Choice("random.repeated", "refused", "accepted"))
+            self.state.used_randoms.add(pair)
+
+    def _unanswered(self, exchange: Exchange, operation: Operation) -> None:
+        """A write without an answer may have been applied; one that never left was not."""
+        never_left = exchange.fault is not None and exchange.fault.kind in ("unreachable", "tls")
+        if operation.effect == "write" and not never_left:
+            self.state.forget()
 
 
-def _judge_code(exchange: Exchange, operation: Operation) -> Judgement:
-    requirement = f"{operation.name}.answer.code-listed"
-    if exchange.code in operation.codes:
-        return kept(requirement, f"code {exchange.code} came, which is listed", exchange.number)
-    listed = ", ".join(map(str, operation.codes))
-    return violated(requirement, f"one of {listed}", f"code {exchange.code} came", exchange.number)
+# Where the refusal of an allowed call breaks a more telling promise than that of being accepted.
+_ACCEPTS = {"getFaceByPicture": "getFaceByPicture.match.found"}
 
 
-def _paths(operation: Operation) -> Mapping[str, tuple[str, ...]]:
-    """Each answer field's path, with the names under which the field itself may stand."""
-    return {path: (field.name, *field.also) for path, field in answer_fields(operation.answer)}
+def _accepts(context: Context) -> str:
+    name = context.operation.name
+    return _ACCEPTS.get(name, f"{name}.answer.accepts") if not context.exchange.succeeded else f"{name}.answer.accepts"
 
 
-def _is_there(data: Mapping[str, object], path: str, spellings: tuple[str, ...]) -> bool:
-    """Whether the answer has the field, in any object of a list for those below it."""
-    name, _, below = path.partition(".")
-    if not below:
-        return any(spelling in data for spelling in spellings)
-    value = data.get(name)
-    entries = [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
-    return any(spelling in entry for entry in entries for spelling in spellings)
+def _about(context: Context) -> set[str]:
+    """The objects that a refused write named."""
+    arguments = context.arguments
+    groups = [arguments.text(name) for name in ("name", "old_name", "group_name", "new_group_name")]
+    keys = {f"group:{name}" for name in groups if name} | {f"attributes:{name}" for name in groups if name}
+    faceids = [arguments.text("faceid"), *(arguments.strings("faceid_list") or [])]
+    keys |= {f"record:{faceid}" for faceid in faceids if faceid}
+    return keys | ({"migration:stranger"} if context.operation.name == "updateMigration" else set())

@@ -57,7 +57,7 @@ class AllureNotes:
         for number in scope.exchanges[-ATTACHED:]:
             line = run.recent_line(number)
             if line is not None:
-                text = json.dumps(line, indent=1, ensure_ascii=False)
+                text = json.dumps(line, indent=1, ensure_ascii=True)
                 self.allure.attach(text, title_of(line), self.allure.attachment_type.JSON)
 
 

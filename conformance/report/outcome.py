@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 
 from conformance.run.ledger import Scope
@@ -13,6 +16,18 @@ def requirements_of(run: Run, item: pytest.Item) -> tuple[str, ...]:
     """The requirements that a check is marked with. Other projects may use the mark for requirements of their own."""
     marked = (name for mark in item.iter_markers("requirement") for name in mark.args)
     return tuple(name for name in marked if isinstance(name, str) and name in run.ledger.entries)
+
+
+ENDINGS = (Blocked, Untested, Violation)
+
+
+@contextmanager
+def untraced() -> Iterator[None]:
+    """A check that ends for a known reason needs no traceback, which costs pytest more than the check itself."""
+    try:
+        yield
+    except ENDINGS as error:
+        raise pytest.fail.Exception(str(error), pytrace=False) from error
 
 
 class Outcome:
@@ -36,6 +51,8 @@ class Outcome:
     def translate(self, call: pytest.CallInfo[None], report: pytest.TestReport) -> None:
         """Changes the report of one phase of the check."""
         error = call.excinfo.value if call.excinfo else None
+        if isinstance(error, pytest.fail.Exception) and isinstance(error.__cause__, ENDINGS):
+            error = error.__cause__
         if error is not None:
             self._ended_by(error, report)
         if report.when != "setup" or report.failed:

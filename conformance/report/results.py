@@ -37,12 +37,16 @@ def results_of(run: Run) -> Results:
     return {
         "format": FORMAT,
         "tool": {"name": "ipc-conformance", "version": __version__},
-        "device": {"url": run.url, "model": None, "firmware": None},
-        "profile": {},
+        "device": {
+            "url": run.url,
+            "model": run.settings.profile.model or None,
+            "firmware": run.settings.profile.firmware or None,
+        },
+        "profile": run.settings.profile.as_json(),
         "environment": _environment(run),
-        "depth": "standard",
+        "depth": run.settings.depth,
         "seed": run.settings.seed,
-        "partial": bool(run.settings.only),
+        "partial": bool(run.settings.only) or run.settings.depth == "quick",
         "started": run.started.isoformat(timespec="seconds"),
         "duration_s": round(run.duration, 3),
         "requests": run.requests,
@@ -54,8 +58,9 @@ def results_of(run: Run) -> Results:
         "findings": findings_of(run),
         "cells": [vars(cell) for cell in run.ledger.cells],
         "codes": _codes(run),
-        "readings": {},
-        "limits": [],
+        "code_book": run.camera.judge.codes.learned if not run.problem else {},
+        "readings": run.camera.judge.readings.all() if not run.problem else {},
+        "limits": [vars(limit) for limit in run.ledger.limits],
         "latency_ms": {name: _latency(times) for name, times in sorted(run.ledger.latencies.items())},
         "restored": {"ok": not run.restored, "differences": [run.masked(each) for each in run.restored]},
         "waivers": [],
@@ -65,7 +70,7 @@ def results_of(run: Run) -> Results:
 def write_results(results: Results, path: Path) -> None:
     """Writes results.json whole or not at all, so that no reader meets half of it."""
     draft = path.with_suffix(".tmp")
-    draft.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    draft.write_text(json.dumps(results, indent=1, ensure_ascii=True) + "\n", encoding="utf-8")
     draft.replace(path)
 
 

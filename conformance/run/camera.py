@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from hashlib import sha256
+from threading import Lock
 from typing import NoReturn
 
 from conformance.oracle.judge import Judge
 from conformance.oracle.judgement import kept, violated
+from conformance.run.guard import Guard
 from conformance.run.journal import Journal
 from conformance.run.ledger import Ledger
 from conformance.run.outcomes import Blocked
@@ -18,6 +24,10 @@ from conformance.wire.operations import Operations
 # A service that restarts itself is back by then.
 PATIENCE_LIMITS = 3
 PATIENCE = 10.0
+# Once a device was seen to hang, whoever takes so many times as long as its slowest answer is taken to hang as well:
+# the first hang costs a whole time limit, the next ones don't have to.
+HANG_FACTOR = 20
+HANG_LEAST = 2.0
 # After so many hangs an operation is not called again: each costs a whole time limit and tells nothing new.
 HANGS = 2
 
@@ -25,13 +35,24 @@ HANGS = 2
 class Camera(Operations):
     """Sends calls and lets the judge see each exchange. Raises Blocked where no answer can be had."""
 
-    def __init__(self, client: Client, ledger: Ledger, journal: Journal | None = None) -> None:
+    def __init__(
+        self,
+        client: Client,
+        ledger: Ledger,
+        journal: Journal | None = None,
+        *,
+        guard: Guard | None = None,
+        judge: Judge | None = None,
+    ) -> None:
         self.client = client
         self.ledger = ledger
         self.gone = ""
+        self.spelling = ""
         self._journal = journal
-        self._judge = Judge(ledger.spec)
+        self.judge = judge or Judge(ledger.spec)
+        self._guard = guard or Guard(ledger.spec)
         self._hangs: Counter[str] = Counter()
+        self._lock = Lock()
 
     def send(self, call: Call, *, timeout: float | None = None) -> Exchange:
         """Sends a call; the exchange has been judged when this returns. Raises Blocked."""
@@ -39,12 +60,23 @@ class Camera(Operations):
             raise Blocked(self.gone)
         if self._hangs[call.operation] >= HANGS:
             raise Blocked(f"{call.operation} did not answer {HANGS} times and is not called again")
+        self._guard.admit(call)
+        if self.spelling:
+            call = _respelled(call, self.spelling)
         if self._journal is not None:
             self._journal.about_to(call)
-        exchange = self.client.send(call, timeout=timeout)
+        exchange = self.client.send(call, timeout=timeout or self._limit())
         if exchange.fault is not None and exchange.fault.kind != "too-large":
             self._unanswered(exchange)
         return exchange
+
+    def _limit(self) -> float:
+        """The time for one exchange, in seconds."""
+        limit = self.client.target.timeout
+        if not self._hangs:
+            return limit
+        slowest = max((max(times) for times in self.ledger.latencies.values() if times), default=limit)
+        return min(limit, max(HANG_LEAST, HANG_FACTOR * slowest))
 
     def must_accept(self, call: Call) -> Exchange:
         """Sends a call that the camera has to carry out, because it is allowed and nothing is missing.
@@ -52,11 +84,61 @@ class Camera(Operations):
         A refusal violates `{operation}.answer.accepts`; whoever needed the success is blocked.
         """
         exchange = self.send(call)
-        if exchange.succeeded:
-            self.accepted(exchange)
-        else:
+        if not exchange.succeeded:
             self.refused(exchange)
+        self.accepted(exchange)
         return exchange
+
+    def plain_send(self, call: Call) -> Exchange:
+        """Sends a call with its fields named just as they are."""
+        spelling, self.spelling = self.spelling, ""
+        try:
+            return self.send(call)
+        finally:
+            self.spelling = spelling
+
+    def wait_until_back(self) -> None:
+        """Waits for a camera that was rebooted. Raises Blocked where it does not come back."""
+        if not self._is_back():
+            self.gone = "the camera did not come back from a reboot"
+            raise Blocked(self.gone)
+
+    def vouch(self, data: bytes, usual: bytes, *, same_face: bool = True) -> None:
+        """Says that where the camera took the usual picture, it must take this one.
+
+        `same_face`: it is the usual one's, in another size or encoding.
+        """
+        state, digest = self.judge.state, sha256(usual).hexdigest()
+        if same_face:
+            state.faces[sha256(data).hexdigest()] = digest
+        if digest in state.accepted_pictures:
+            state.accepted_pictures.add(sha256(data).hexdigest())
+
+    def reading(self, name: str, value: str, *evidence: Exchange) -> None:
+        """Enters a reading that several exchanges together show."""
+        for judgement in self.judge.readings.observe(name, value, evidence[-1].number):
+            self.ledger.record(judgement)
+
+    @contextmanager
+    def trouble(self, cause: str, *, forgets: bool = False) -> Iterator[None]:
+        """While the rig keeps the camera from working, refusals are excused; `forgets`: its state may change by it."""
+        self.judge.state.trouble.add(cause)
+        try:
+            yield
+        finally:
+            self.judge.state.trouble.discard(cause)
+            if forgets:
+                self.judge.state.forget()
+
+    @contextmanager
+    def overlapping(self) -> Iterator[None]:
+        """While requests are sent at the same time. Nothing is known of the state afterwards: read it again."""
+        self.judge.state.overlapping = True
+        try:
+            yield
+        finally:
+            self.judge.state.overlapping = False
+            self.judge.state.forget()
 
     def accepted(self, exchange: Exchange) -> None:
         """Enters that an allowed call was carried out."""
@@ -76,9 +158,10 @@ class Camera(Operations):
 
     def observe(self, exchange: Exchange) -> None:
         """Enters an exchange in the ledger; an observer of the client."""
-        self.ledger.saw(exchange)
-        for judgement in self._judge.judge(exchange):
-            self.ledger.record(judgement)
+        with self._lock:
+            self.ledger.saw(exchange)
+            for judgement in self.judge.judge(exchange):
+                self.ledger.record(judgement)
 
     def _unanswered(self, exchange: Exchange) -> None:
         assert exchange.fault is not None
@@ -103,3 +186,9 @@ class Camera(Operations):
                 return False
             time.sleep(pause)
             pause = min(pause * 2, 2.0)
+
+
+def _respelled(call: Call, spelling: str) -> Call:
+    """The description under the name by which this device knows it (point 18)."""
+    fields = tuple((spelling if name == "description" else name, value) for name, value in call.fields)
+    return replace(call, fields=fields)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 from collections import defaultdict
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from conformance.run.outcomes import Blocked
 from conformance.spec import load_spec
@@ -13,14 +15,17 @@ from conformance.wire import Call
 
 
 class Journal:
-    """Appends one line for each writing call: {"operation", "fields": {name: value}}. One write a line.
+    """Appends a line for each writing call: {"operation", "fields": {name: value}}. One write a line.
 
-    `faceids` are those of the records that were added, by group.
+    The first line names the run: {"run": prefix}. What is going to be changed of things that the run did not make
+    stands there with the call that puts it back: {"restore": {"operation", "fields"}}. A run that cleared up after
+    itself says {"finished": true}. `faceids` are those of the records that were added, by group.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, prefix: str = "") -> None:
         self.faceids: defaultdict[str, list[str]] = defaultdict(list)
         self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+        self._write({"run": prefix})
 
     def about_to(self, call: Call) -> None:
         """Called before a call is sent; reading calls leave no line. Raises Blocked: nothing is changed unnoted."""
@@ -28,16 +33,26 @@ class Journal:
         if operation is None or operation.effect != "write":
             return
         fields = dict(call.fields)
-        line = json.dumps({"operation": call.operation, "fields": fields}) + "\n"
-        try:
-            os.write(self._file, line.encode("ascii"))
-        except OSError as error:
-            raise Blocked(
-                f"the journal can't be written ({error.strerror}), and nothing is changed without it"
-            ) from error
+        self._write({"operation": call.operation, "fields": fields})
         if "faceid" in fields and call.files:
             self.faceids[fields.get("group_name", "")].append(fields["faceid"])
+
+    def original(self, call: Call) -> None:
+        """The call that puts back what is about to be changed. Raises Blocked."""
+        self._write({"restore": {"operation": call.operation, "fields": dict(call.fields)}})
+
+    def finished(self) -> None:
+        """The run has cleared up after itself."""
+        self._write({"finished": True})
 
     def close(self) -> None:
         """Closes the file."""
         os.close(self._file)
+
+    def _write(self, line: Mapping[str, Any]) -> None:
+        try:
+            os.write(self._file, (json.dumps(line) + "\n").encode("ascii"))
+        except OSError as error:
+            raise Blocked(
+                f"the journal can't be written ({error.strerror}), and nothing is changed without it"
+            ) from error

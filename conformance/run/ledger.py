@@ -59,6 +59,18 @@ class Cell:
     exchange: int
 
 
+@dataclass(frozen=True)
+class FoundLimit:
+    """Where a bounded field ends: as documented, as found (None: nowhere), and the code of the answer beyond."""
+
+    operation: str
+    parameter: str
+    unit: str
+    documented: int
+    found: int | None
+    beyond: int | None
+
+
 @dataclass
 class Scope:
     """What happened in one check."""
@@ -68,6 +80,7 @@ class Scope:
     exchanges: list[int] = field(default_factory=list)
     writes: list[int] = field(default_factory=list)
     violations: list[Judgement] = field(default_factory=list)
+    rehearsed: bool = False
 
 
 class Ledger:
@@ -78,6 +91,7 @@ class Ledger:
         self.strict = strict
         self.entries = {name: Entry(requirement) for name, requirement in spec.requirements.items()}
         self.cells: list[Cell] = []
+        self.limits: list[FoundLimit] = []
         self.codes: dict[tuple[str, int], int] = {}
         self.latencies: defaultdict[str, list[float]] = defaultdict(list)
         self.succeeded = False
@@ -94,6 +108,24 @@ class Ledger:
             yield self._scope
         finally:
             self._scope = outer
+
+    @contextmanager
+    def rehearsal(self) -> Iterator[Scope]:
+        """One try of a search for the shortest sequence, of which many fail by one cause: failures are not entered.
+
+        What else is found is entered as the check's. `enter` enters the failures of the one that counts.
+        """
+        outer, self._scope = self._scope, Scope(self._scope.check, rehearsed=True)
+        try:
+            yield self._scope
+        finally:
+            outer.violations += [each for each in self._scope.violations if not self.fails(each)]
+            self._scope = outer
+
+    def enter(self, rehearsed: Scope, judgement: Judgement) -> None:
+        """Enters a failure of a rehearsal; what to send again are all its exchanges up to there."""
+        last = max(judgement.exchanges, default=0)
+        self._violated(judgement, (*(n for n in rehearsed.exchanges if n < last), last))
 
     def saw(self, exchange: Exchange) -> None:
         """Notes an exchange: its code, its latency in seconds, its place in the check."""
@@ -121,14 +153,36 @@ class Ledger:
                 entry.kept_reason = entry.kept_reason or judgement.reason
                 _remember(entry.kept_evidence, judgement.exchanges, KEPT_EVIDENCE)
             case "violated":
-                entry.violated += 1
-                self._scope.violations.append(judgement)
-                _remember(entry.violated_evidence, judgement.exchanges, FAIL_EVIDENCE)
-                if len(entry.violations) < KEPT_EVIDENCE:
-                    entry.violations.append(Finding(judgement, self._sequence(judgement), self._scope.check))
+                if self._scope.rehearsed and self.fails(judgement):
+                    self._scope.violations.append(judgement)
+                else:
+                    self._violated(judgement, self._sequence(judgement))
             case "observed":
                 entry.observed_reason = judgement.reason
                 _remember(entry.kept_evidence, judgement.exchanges, KEPT_EVIDENCE)
+
+    def _violated(self, judgement: Judgement, sequence: tuple[int, ...]) -> None:
+        entry = self.entries[judgement.requirement]
+        entry.violated += 1
+        self._scope.violations.append(judgement)
+        _remember(entry.violated_evidence, judgement.exchanges, FAIL_EVIDENCE)
+        if len(entry.violations) < KEPT_EVIDENCE:
+            entry.violations.append(Finding(judgement, sequence, self._scope.check))
+
+    def fails(self, judgement: Judgement) -> bool:
+        """Whether a violation is a failure, by its level."""
+        return self.violation_verdict(self.entries[judgement.requirement].requirement) == "fail"
+
+    @property
+    def violation_count(self) -> int:
+        """How many violations this check has met so far."""
+        return len(self._scope.violations)
+
+    def verdict_since(self, count: int) -> Verdict:
+        """What the violations of this check beyond the first `count` amount to; pass if there are none."""
+        since = self._scope.violations[count:]
+        verdicts = {self.violation_verdict(self.entries[each.requirement].requirement) for each in since}
+        return "fail" if "fail" in verdicts else ("warn" if verdicts else "pass")
 
     def knows(self, judgement: Judgement) -> bool:
         """Whether this check violated the same requirement by the same exchanges already."""

@@ -44,6 +44,14 @@ CONNECTION = (
 
 CHECKING = (
     Option("only", "text", "Only these operations or requirements; patterns with * and commas.", "PATTERN,..."),
+    Option("rerun", "path", "Only what failed, warned or was blocked in an earlier run: its report folder.", "RUN"),
+    Option("depth", "text", "How thoroughly: quick (a few seconds), standard, deep. [default: standard]",
+           "quick|standard|deep"),
+    Option("profile", "path", "What is known of the device: absent operations, readings, time limit (TOML).", "FILE"),
+    Option("read-only", "flag", "Send only the get operations."),
+    Option("keep-defaults", "flag", "Leave the default groups and the migration condition alone."),
+    Option("rate", "number", "At most so many requests a second.", "N"),
+    Option("budget", "number", "Stop making checks after so many minutes.", "MINUTES"),
     Option("seed", "integer", "Makes generated names, ids, pictures and nonces repeatable. [default: 0]", "N"),
     Option("strict", "flag", "Fail on violated inferences too."),
     Option("fail-fast", "flag", "Stop at the first failure."),

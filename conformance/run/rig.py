@@ -16,6 +16,7 @@ from conformance.run.outcomes import Blocked, Untested, UsageError
 
 CAPABILITIES = {
     "arrive": "make a face arrive at the camera",
+    "arrive-at": "make a face arrive at a time of our choice",
     "clock": "move the camera's clock",
     "storage": "take the storage (SD card) away and give it back",
     "busy": "keep the face library busy",
@@ -30,9 +31,9 @@ CAPABILITIES = {
 class Rig(Protocol):
     """What a lab's rig offers. `capabilities` names what it can do; each of them is done by `act`.
 
-    `act("arrive", picture=bytes, time=seconds)`, `act("clock", offset=seconds)`, `act("reboot")`, and for the rest
-    `act(capability, active=True)` to begin and `active=False` to end. It returns when the camera has been brought
-    into that state, and raises if it could not be.
+    `act("arrive", picture=bytes)`, with `time=seconds` only where it has arrive-at too; `act("clock",
+    offset=seconds)`; `act("reboot")`; and for the rest `act(capability, active=True)` to begin and `active=False` to
+    end. It returns when the camera has been brought into that state, and raises if it could not be.
     """
 
     capabilities: frozenset[str]
@@ -103,7 +104,8 @@ class EmulatorRig:
 class PersonRig:
     """Asks the person at the terminal to do it. `asking` makes room there for a question."""
 
-    capabilities = frozenset(CAPABILITIES)
+    capabilities = frozenset({"arrive", "clock", "reboot"})
+    # Times in the past are beyond a person, and doing and undoing something for each operation is asking too much.
 
     def __init__(self) -> None:
         self.asking: Callable[[], AbstractContextManager[None]] = nullcontext

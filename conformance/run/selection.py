@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
+from typing import Literal
 
 from conformance.run.outcomes import UsageError
 from conformance.spec import Spec, load_spec
@@ -22,6 +23,24 @@ def patterns_of(text: str | None, option: str = "--only") -> tuple[str, ...]:
                 f"{option} {pattern}: neither an operation nor a requirement; `ipc-conformance requirements` lists them"
             )
     return patterns
+
+
+Depth = Literal["quick", "standard", "deep"]
+DEPTHS: tuple[Depth, ...] = ("quick", "standard", "deep")
+
+
+def deep_enough(depth: Depth, checks: Sequence[tuple[str, ...]], deep: Sequence[bool]) -> list[bool]:
+    """For each check whether it belongs to a run of this depth; `deep` tells those that only a deep run makes.
+
+    A quick run makes the first check of each requirement, so that it leaves no requirement out.
+    """
+    seen: set[str] = set()
+    chosen = []
+    for check, only_deep in zip(checks, deep, strict=True):
+        new = not check or bool(set(check) - seen)
+        chosen.append((depth == "deep" or not only_deep) and (depth != "quick" or new))
+        seen.update(check if chosen[-1] else ())
+    return chosen
 
 
 def selected(spec: Spec, patterns: Sequence[str], checks: Sequence[tuple[str, ...]]) -> list[bool]:

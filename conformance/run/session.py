@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import time
 from collections.abc import Iterable
@@ -11,12 +12,15 @@ from conformance import __version__
 from conformance.cassette import CassetteError, Header, Redactor, Writer
 from conformance.cassette.format import Line
 from conformance.cassette.needles import Needles
+from conformance.oracle.judge import Judge
 from conformance.run import folder
 from conformance.run.address import shown
 from conformance.run.camera import Camera
 from conformance.run.client import RunClient
+from conformance.run.guard import Guard
 from conformance.run.journal import Journal
 from conformance.run.ledger import Ledger
+from conformance.run.lock import Lock
 from conformance.run.options import named
 from conformance.run.outcomes import Blocked, UsageError
 from conformance.run.pictures import Album, AlbumError, DrawnAlbum, FolderAlbum
@@ -41,6 +45,7 @@ class Run:
         self.opened = False
         self.problem = ""
         self.stopped = ""
+        self.claimed: set[str] = set()
         self.pictures_accepted = False
         self.suite_errors: list[str] = []
         self.prefix = "ipcc-" + hashlib.sha256(f"{settings.seed} {time.time_ns()}".encode()).hexdigest()[:6]
@@ -64,21 +69,29 @@ class Run:
         self.album = self._album()
         self.rig: Rig = open_rig(self.settings.rig, f"{self._dash}rig")
         with held():
-            self._open_files()
+            self._lock = Lock(self.settings.connection.target.url)
+            try:
+                self._open_files()
+            except UsageError:
+                self._lock.release()
+                raise
             self.opened = True
 
     def _open_files(self) -> None:
         self.folder = folder.make_folder(self.settings.report_dir, self.url, f"{self._dash}report-dir")
         self.cassette = self.settings.record or self.folder / folder.CASSETTE
         self._writer = self._open_cassette()
-        self._journal = Journal(self.folder / folder.JOURNAL)
+        self._journal = Journal(self.folder / folder.JOURNAL, self.prefix)
         self._client = RunClient(
             self.settings.connection.target,
             self.settings.connection.credentials,
             seed=self.settings.seed,
             observers=(self._writer, self._observe),
         )
-        self.camera = Camera(self._client, self.ledger, self._journal)
+        settings, profile = self.settings, self.settings.profile
+        guard = Guard(self.spec, settings.read_only, settings.keep_defaults, profile.absent, settings.rate)
+        judge = Judge(self.spec, profile.readings, quiet=profile.quiet)
+        self.camera = Camera(self._client, self.ledger, self._journal, guard=guard, judge=judge)
 
     def contact(self) -> None:
         """Finds out whether the camera accepts us at all; if not, `problem` says why not."""
@@ -92,6 +105,8 @@ class Run:
 
     def ended(self, pytest_status: int) -> None:
         """Notes how pytest ended: 0 and 1 are the checks' business, the rest means that not all were made."""
+        if self.stopped == OUT_OF_BUDGET:
+            return
         if pytest_status == _INTERRUPTED:
             self.stopped = self.stopped or "the run was interrupted"
             self.suite_errors.append("the run was interrupted")
@@ -106,6 +121,7 @@ class Run:
             except KeyboardInterrupt:
                 self.restored = ["interrupted once more, before the camera was cleared and compared"]
         with held():
+            self._lock.release()
             self.duration = time.monotonic() - self._began
             self._close()
 
@@ -114,6 +130,8 @@ class Run:
         self._writer.close()
         if self._writer.failed:
             self.suite_errors.append(self._writer.failed)
+        with contextlib.suppress(Blocked):
+            self._journal.finished()
         self._journal.close()
         if isinstance(self.rig, EmulatorRig):
             self.rig.close()
@@ -122,6 +140,11 @@ class Run:
     def url(self) -> str:
         """The camera's URL, without credentials."""
         return shown(self.settings.connection.target.url)
+
+    @property
+    def out_of_budget(self) -> bool:
+        """Whether the time is up that this run may take."""
+        return time.monotonic() - self._began > self.settings.budget
 
     @property
     def requests(self) -> int:
@@ -144,8 +167,17 @@ class Run:
         return str(_FIRST_FACEID + int(self.prefix[-6:], 16) * 10**6 + self.objects)
 
     def sweep(self, known: Iterable[str] = ()) -> None:
-        """Deletes the groups of this run, `known` ones even if the camera does not list them."""
-        sweep(self.camera, self.prefix, known, self._journal.faceids)
+        """Deletes the groups of this run, `known` ones even if the camera does not list them.
+
+        What was claimed by others than `known` is spared: they still work with it.
+        """
+        mine = set(known)
+        sweep(self.camera, self.prefix, mine, self._journal.faceids, self.claimed - mine)
+        self.claimed -= mine
+
+    def going_to_change(self, putting_back: Call) -> None:
+        """Something that the run did not make is going to be changed. Raises Blocked where that can't be noted."""
+        self._journal.original(putting_back)
 
     def recent_line(self, number: int) -> Line | None:
         """One of the last exchanges as it stands in the cassette."""
@@ -200,6 +232,8 @@ class Run:
         offsets = [offset for exchange in found.exchanges if (offset := clock_offset(exchange)) is not None]
         if offsets:
             self._client.target = self.settings.connection.target.at_offset(offsets[-1])
+            # What came before was stamped with a time that is not the camera's: nothing to judge it by.
+            self._pending = []
             return preflight(self._client)
         answered = any(exchange.code is not None for exchange in found.exchanges)
         if found.accepted or not answered:
@@ -208,6 +242,7 @@ class Run:
 
     def _leave(self) -> list[str]:
         try:
+            self.claimed.clear()
             self.sweep()
             after = state_of(self.camera.send(Call.of("getGroupList")))
             if put_back_migration(self.camera, self._before, after):
@@ -218,6 +253,7 @@ class Run:
 
 
 _INTERRUPTED = 2
+OUT_OF_BUDGET = "out of budget: the time is up that this run may take"
 # How many exchanges are kept in memory, for what wants to show those of the running check.
 RECENT = 256
 

@@ -11,8 +11,10 @@ from typing import Any
 from conformance.run.address import camera_url, passwords_in, proxy_url
 from conformance.run.options import named
 from conformance.run.outcomes import UsageError
+from conformance.run.profile import Profile, read_profile
+from conformance.run.rerun import failed_in
 from conformance.run.secretfile import read_secret
-from conformance.run.selection import patterns_of
+from conformance.run.selection import DEPTHS, Depth, patterns_of
 from conformance.wire import Credentials, Target, TLSError, TLSOptions
 from conformance.wire.tls import ssl_context
 
@@ -36,6 +38,12 @@ class Settings:
 
     connection: Connection
     only: tuple[str, ...] = ()
+    depth: Depth = "standard"
+    profile: Profile = field(default_factory=Profile)
+    read_only: bool = False
+    keep_defaults: bool = False
+    rate: float = 0.0
+    budget: float = math.inf
     seed: int = 0
     strict: bool = False
     fail_fast: bool = False
@@ -66,9 +74,18 @@ def connection_of(values: Mapping[str, Any], dash: str = "--") -> Connection:
 
 def settings_of(values: Mapping[str, Any], dash: str = "--") -> Settings:
     """The settings that the options describe. Raises UsageError."""
+    profile = read_profile(values.get("profile"), f"{dash}profile")
+    limit = values.get("timeout") if values.get("timeout") is not None else profile.timeout
+    only = patterns_of(values.get("only"), f"{dash}only")
     return Settings(
-        connection=connection_of(values, dash),
-        only=patterns_of(values.get("only"), f"{dash}only"),
+        connection=connection_of({**values, "timeout": limit}, dash),
+        only=(*only, *failed_in(values.get("rerun"), f"{dash}rerun")),
+        depth=_depth(values.get("depth"), f"{dash}depth"),
+        profile=profile,
+        read_only=bool(values.get("read_only")),
+        keep_defaults=bool(values.get("keep_defaults")),
+        rate=_positive(values.get("rate"), f"{dash}rate", 0.0),
+        budget=60 * _positive(values.get("budget"), f"{dash}budget", math.inf),
         seed=int(values.get("seed") or 0),
         strict=bool(values.get("strict")),
         fail_fast=bool(values.get("fail_fast")),
@@ -77,6 +94,21 @@ def settings_of(values: Mapping[str, Any], dash: str = "--") -> Settings:
         record=_new_file(values.get("record"), f"{dash}record"),
         report_dir=values.get("report_dir"),
     )
+
+
+def _depth(given: str | None, option: str) -> Depth:
+    for depth in DEPTHS:
+        if given in (depth, None) and (given or depth == "standard"):
+            return depth
+    raise UsageError(f"{option} {given}: it is one of {', '.join(DEPTHS)}")
+
+
+def _positive(given: float | None, option: str, default: float) -> float:
+    if given is None:
+        return default
+    if not given > 0:
+        raise UsageError(f"{option} {given}: it must be more than 0")
+    return given
 
 
 def _tls(values: Mapping[str, Any], password: str | None, dash: str) -> TLSOptions:

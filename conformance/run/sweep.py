@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from conformance.run.camera import Camera
 from conformance.run.outcomes import Blocked
@@ -15,12 +15,21 @@ PAGE = 100
 """The largest page that may be asked for (s:764) keeps the number of requests small."""
 
 
-def sweep(camera: Camera, prefix: str, known: Iterable[str], faceids: Mapping[str, Sequence[str]]) -> None:
+def sweep(
+    camera: Camera,
+    prefix: str,
+    known: Iterable[str],
+    faceids: Mapping[str, Sequence[str]],
+    spared: Collection[str] = (),
+) -> None:
     """Deletes the groups whose names begin with the run's prefix, their records first. What fails is left.
 
     `known` are groups and `faceids` records by group that were made for sure, for a camera that doesn't list them.
+    `spared` are groups of the run that are still needed.
     """
     for group in _groups(camera, prefix, known):
+        if group in spared:
+            continue
         # One operation that does not answer is no reason to leave everything as it is.
         with contextlib.suppress(Blocked):
             _clear(camera, group, faceids.get(group, ()))
@@ -47,7 +56,7 @@ def _groups(camera: Camera, prefix: str, known: Iterable[str]) -> list[str]:
     except Blocked:
         listed = None
     names = known if listed is None else listed
-    return [name for name in names if name.startswith(prefix)]
+    return [name for name in names if name.lstrip().startswith(prefix)]
 
 
 def _clear(camera: Camera, group: str, faceids: Sequence[str]) -> None:

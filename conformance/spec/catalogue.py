@@ -1,33 +1,39 @@
-"""The requirement catalogue: a row for each normative statement, and rows that stand for several operations."""
+"""The requirement catalogue: a row for each normative statement, and rows that stand for several."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from conformance.spec.model import Field, Operation, Requirement
+from conformance.spec.model import Field, Kind, Operation, Parameter, Reading, Requirement
 
 TYPE_WORDS = {"int": "an integer", "string": "a string", "string-array": "a list of strings", "file": "a file"}
+Words = Mapping[str, str]
 
 
 def expand(row: Mapping[str, Any], operations: Mapping[str, Operation]) -> Iterator[Requirement]:
-    """The requirements that a row of the catalogue stands for (`each`: operation, field, required parameter)."""
-    match row.get("each", ""):
-        case "":
-            yield _requirement(row, operations.get(row["id"].partition(".")[0]), {})
-        case "operation":
-            for operation in operations.values():
-                yield _requirement(row, operation, {})
-        case "required parameter":
-            for operation in operations.values():
-                for parameter in operation.required:
-                    yield _requirement(row, operation, {"parameter": parameter.name, "source": parameter.source})
-        case "field":
-            for operation in operations.values():
-                for path, field in answer_fields(operation.answer):
-                    yield _requirement(row, operation, {"field": path, "source": field.source, "type": _words(field)})
-        case other:
-            raise ValueError(f"{row['id']}: each = {other!r} is not known")
+    """The requirements that a row of the catalogue stands for: `each` says for what it is repeated."""
+    each = row.get("each", "")
+    if not each:
+        yield _requirement(row, operations.get(row["id"].partition(".")[0]), {})
+        return
+    for operation in operations.values():
+        for words in _repeated(each, row, operation):
+            yield _requirement(row, operation, words)
+
+
+def of_reading(reading: Reading, operations: Mapping[str, Operation]) -> Requirement:
+    """An open point as a row: no device fails by it, a run finds out which reading the device follows."""
+    operation = operations.get(reading.name.partition(".")[0])
+    points = ", ".join(f"facts 7 point {point}" for point in reading.points)
+    return Requirement(
+        id=reading.name,
+        level="open",
+        section=operation.section if operation else 0,
+        operation=operation.name if operation else "",
+        source=reading.source or points,
+        statement=f"Open: {reading.statement}",
+    )
 
 
 def answer_fields(fields: tuple[Field, ...], above: str = "") -> Iterator[tuple[str, Field]]:
@@ -38,11 +44,62 @@ def answer_fields(fields: tuple[Field, ...], above: str = "") -> Iterator[tuple[
         yield from answer_fields(field.fields, path + ".")
 
 
+def _repeated(each: str, row: Mapping[str, Any], operation: Operation) -> Iterable[Words]:
+    match each:
+        case "operation":
+            return [{}]
+        case "write operation" | "read operation":
+            return [{}] if operation.effect == each.split()[0] else []
+        case "record operation":
+            return [{}] if operation.effect == "read" and operation.answers_record else []
+        case "field":
+            return (
+                {"field": path, "source": field.source, "type": _words(field)}
+                for path, field in answer_fields(operation.answer)
+            )
+        case "required parameter":
+            return [_parameter_words(parameter) for parameter in operation.required]
+        case "parameter":
+            own = (parameter for parameter in operation.parameters if not parameter.refers)
+            return [_parameter_words(parameter) for parameter in own if getattr(parameter.kind, row["having"])]
+        case "range":
+            return [_parameter_words(parameter) for parameter in operation.parameters if is_firm_range(parameter.kind)]
+        case "typed parameter":
+            return [_parameter_words(parameter) for parameter in operation.parameters if is_firmly_typed(parameter)]
+        case "picture":
+            return [_parameter_words(parameter) for parameter in operation.parameters if parameter.kind.type == "file"]
+        case other:
+            raise ValueError(f"{row['id']}: each = {other!r} is not known")
+
+
+def is_firm_range(kind: Kind) -> bool:
+    """Whether both ends of a range are written and values outside are not open to be clamped (points 88, 95)."""
+    return kind.min is not None and kind.max is not None and kind.default is None
+
+
+def is_firmly_typed(parameter: Parameter) -> bool:
+    """Whether a word must be refused: not where a device may go by the list that a number counts (points 41, 67)."""
+    return parameter.kind.type in ("int", "string-array") and parameter.kind.name != "item_count"
+
+
+def _parameter_words(parameter: Parameter) -> Words:
+    kind = parameter.kind
+    limits = {
+        "limit": kind.max_length,
+        "min": kind.min,
+        "max": kind.max,
+        "max_width": kind.max_width,
+        "max_height": kind.max_height,
+    }
+    words = {name: str(value) for name, value in limits.items() if value is not None}
+    return {"parameter": parameter.name, "source": parameter.source, "type": TYPE_WORDS[kind.type], **words}
+
+
 def _words(field: Field) -> str:
     return "a list of objects" if field.list_of else TYPE_WORDS[field.kind.type]
 
 
-def _requirement(row: Mapping[str, Any], operation: Operation | None, more: Mapping[str, str]) -> Requirement:
+def _requirement(row: Mapping[str, Any], operation: Operation | None, more: Words) -> Requirement:
     words = dict(more)
     if operation:
         words = {

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from conformance.spec.catalogue import expand
+from conformance.spec.catalogue import expand, of_reading
 from conformance.spec.model import (
     Cause,
     CodeBook,
@@ -45,6 +46,7 @@ def load_spec() -> Spec:
         operation.name: operation for operation in (_operation(table, base_path, kinds, parts) for table in tables)
     }
     own = [row for table in tables for row in table.get("requirement", [])]
+    readings = _readings(_read(data / "readings.toml"))
     return Spec(
         title=document["document"]["title"],
         version=document["document"]["version"],
@@ -56,15 +58,20 @@ def load_spec() -> Spec:
         parts=parts,
         reserved_attributes=tuple(document["attributes"]["reserved"]),
         age_ranges={int(number): (low, high) for number, (low, high) in document["age_ranges"].items()},
-        requirements=_requirements([*_read(data / "requirements.toml")["requirement"], *own], operations),
-        readings=_readings(_read(data / "readings.toml")),
+        requirements=_requirements(
+            [*_read(data / "requirements.toml")["requirement"], *own], operations, readings.values()
+        ),
+        readings=readings,
         code_book=_code_book(_read(data / "code_book.toml")),
         by_path={operation.path: operation for operation in operations.values()},
     )
 
 
 def load_code_book(path: Path) -> CodeBook:
-    """A code book of a device, in the form of the default one. Raises SpecError."""
+    """A code book of a device, in the form of the default one; causes it does not name are the default's.
+
+    Raises SpecError.
+    """
     table = _read(path)
     try:
         book = _code_book(table)
@@ -73,10 +80,10 @@ def load_code_book(path: Path) -> CodeBook:
             f"{path} is not a code book: it needs [code_book] with a name, and [[cause]] tables with name, codes, "
             "confidence and reason"
         ) from error
-    missing = sorted(set(load_spec().code_book.causes) - set(book.causes))
-    if missing:
-        raise SpecError(f"{path}: the code book lacks the causes {', '.join(missing)}")
-    return book
+    unknown = sorted(set(book.causes) - set(load_spec().code_book.causes))
+    if unknown:
+        raise SpecError(f"{path} is not a code book: there is no cause {', '.join(unknown)}")
+    return CodeBook(book.name, {**load_spec().code_book.causes, **book.causes})
 
 
 def _read(file: Traversable | Path) -> dict[str, Any]:
@@ -146,13 +153,15 @@ def _operation(
     )
 
 
-def _requirements(rows: list[Table], operations: Mapping[str, Operation]) -> dict[str, Requirement]:
+def _requirements(
+    rows: list[Table], operations: Mapping[str, Operation], readings: Iterable[Reading]
+) -> dict[str, Requirement]:
     requirements: dict[str, Requirement] = {}
-    for row in rows:
-        for requirement in expand(row, operations):
-            if requirement.id in requirements:
-                raise SpecError(f"the requirement {requirement.id} stands twice in the catalogue")
-            requirements[requirement.id] = requirement
+    expanded = (requirement for row in rows for requirement in expand(row, operations))
+    for requirement in chain(expanded, (of_reading(reading, operations) for reading in readings)):
+        if requirement.id in requirements:
+            raise SpecError(f"the requirement {requirement.id} stands twice in the catalogue")
+        requirements[requirement.id] = requirement
     return requirements
 
 

@@ -26,7 +26,7 @@ def example(operation: str, world: World) -> Example:
 
 
 def _create_group(world: World) -> Example:
-    return Example(Call.of("createGroup", name=world.run.name(), capacity=20, description="an example"))
+    return Example(Call.of("createGroup", name=world.new_name(), capacity=20, description="an example"))
 
 
 def _update_group(world: World) -> Example:
@@ -34,7 +34,7 @@ def _update_group(world: World) -> Example:
     call = Call.of(
         "updateGroup",
         old_name=group.name,
-        name=world.run.name(),
+        name=world.new_name(),
         capacity=group.capacity + 1,
         description="another one",
     )

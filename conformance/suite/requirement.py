@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 
+from conformance.run.assertions import Assertion
 from conformance.spec import load_spec
+
+Check = Callable[[str], Assertion]
+"""The fixture `check`: judges one requirement, named by its id."""
 
 
 def requirement(*ids: str) -> pytest.MarkDecorator:
@@ -25,11 +28,4 @@ def each_operation(template: str) -> pytest.MarkDecorator:
             pytest.param(name, marks=requirement(template.format(operation=name)), id=name)
             for name in load_spec().operations
         ],
-    )
-
-
-def cases(name: str, values: Iterable[tuple[str, Any]]) -> pytest.MarkDecorator:
-    """Repeats a check for pairs of a requirement and a value."""
-    return pytest.mark.parametrize(
-        name, [pytest.param(value, marks=requirement(required), id=str(value)) for required, value in values]
     )

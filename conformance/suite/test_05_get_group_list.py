@@ -1,57 +1,48 @@
 """Section 5, Get The List of Face Group (s:194-264)."""
 
-from conformance.suite.refusals import Check
+from conformance.suite.drive import all_public_of
 from conformance.suite.requirement import requirement
 from conformance.suite.world import World
-from conformance.wire import Call
+
+test_public_parameters = all_public_of("getGroupList")
 
 
-@requirement("getGroupList.num.counts", "getGroupList.answer.accepts")
-def test_num_is_the_number_of_groups(check: Check, world: World) -> None:
-    """num fits the list, and follows a group that comes."""
-    for _ in range(2):
-        world.group()
-        listed = world.ipc.must_accept(Call.of("getGroupList"))
-        number = len(listed.data.get("face_group", []))
-        check("getGroupList.num.counts").equal(listed.data.get("num"), number, "num", listed)
+@requirement("getGroupList.num.counts", "getGroupList.defaults.listed", "getGroupList.stranger.condition")
+def test_list_follows_the_groups(world: World) -> None:
+    """num, the default groups and the stranger's condition, as groups come and go."""
+    world.look()
+    group, _ = world.group(), world.group()
+    world.look()
+    world.ipc.delete_group(group.name)
+    world.look()
 
 
-@requirement("getGroupList.defaults.listed")
-def test_default_groups_are_listed(check: Check, world: World) -> None:
-    """An activated camera has its two default groups."""
-    listed = world.ipc.must_accept(Call.of("getGroupList"))
-    names = [entry.get("name") for entry in listed.data.get("face_group", [])]
-    defaults = world.run.spec.device.default_groups
-    check("getGroupList.defaults.listed").equal(
-        [names.count(name) for name in defaults], [1] * len(defaults), "how often stranger and regular stand", listed
-    )
-
-
-@requirement("getGroupList.stranger.condition")
-def test_only_stranger_has_the_condition(check: Check, world: World) -> None:
-    """times and period are the stranger group's (s:217, s:218)."""
-    world.group()
-    listed = world.ipc.must_accept(Call.of("getGroupList"))
-    keys = ("times", "period")
-    having = [
-        entry.get("name")
-        for entry in listed.data.get("face_group", [])
-        if any(entry.get(key) is not None for key in keys)
-    ]
-    stranger = world.run.spec.device.default_groups[0]
-    check("getGroupList.stranger.condition").equal(having, [stranger], "the groups with times or period", listed)
-
-
-@requirement("getGroupList.count.follows")
-def test_count_follows_the_records(check: Check, world: World) -> None:
-    """count is 0, 1, 2, 1 as two records come and one goes."""
-    group = world.group()
-    counts = [world.count(group)]
+@requirement("getGroupList.values.stored", "getGroupList.count.within-capacity")
+def test_count_follows_the_records(world: World) -> None:
+    """count is 0, 1, 2, 1, 2 as records come, go, and move in; the other group's follows too."""
+    group, other = world.group(), world.group()
+    world.look()
     record = world.record(group, person=0)
-    counts.append(world.count(group))
+    world.look()
     world.record(group, person=1)
-    counts.append(world.count(group))
-    call = Call.of("deleteFace", num=1, group_name=group.name, faceid_list=[record.faceid])
-    deleted = world.ipc.must_accept(call)
-    counts.append(world.count(group))
-    check("getGroupList.count.follows").equal(counts, [0, 1, 2, 1], "count, step by step", deleted)
+    world.look()
+    world.ipc.delete_face(group.name, [record.faceid])
+    world.look()
+    moved = world.record(other, person=2)
+    world.ipc.update_face(other.name, moved.faceid, new_group_name=group.name)
+    world.look()
+
+
+@requirement("getGroupList.order")
+def test_order_of_the_list(world: World) -> None:
+    """By creation, by name, or the newest first: open (point 38)."""
+    for stem in ("b", "c", "a"):
+        world.named_group(stem)
+    listed = world.ipc.get_group_list()
+    names = [str(entry.get("name")) for entry in listed.data.get("face_group", [])]
+    own = [name for name in names if name in {group.name for group in world.made}]
+    made = [group.name for group in world.made]
+    orders = {"creation": made, "name": sorted(made), "newest-first": made[::-1]}
+    for value, order in orders.items():
+        if own == order:
+            world.ipc.reading("getGroupList.order", value, listed)

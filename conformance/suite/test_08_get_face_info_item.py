@@ -1,25 +1,25 @@
 """Section 8, Get List of User-defined Attributes of A Face Group (s:354-399)."""
 
-from conformance.suite.refusals import Check, required_parameters_of
+from conformance.spec import load_spec
+from conformance.suite.drive import all_parameters_of, all_public_of
 from conformance.suite.requirement import requirement
 from conformance.suite.world import World
-from conformance.wire import Call
 
-test_required_parameter_left_out = required_parameters_of("getFaceInfoItem")
-
-
-@requirement("getFaceInfoItem.num.counts", "getFaceInfoItem.answer.accepts")
-def test_num_is_the_number_of_attributes(check: Check, world: World) -> None:
-    """num is 3 for three attributes."""
-    group = world.group(attributes=("phone", "address", "vip_level"))
-    listed = world.ipc.must_accept(Call.of("getFaceInfoItem", group_name=group.name))
-    check("getFaceInfoItem.num.counts").equal(listed.data.get("num"), len(group.attributes), "num", listed)
+test_parameters = all_parameters_of("getFaceInfoItem")
+test_public_parameters = all_public_of("getFaceInfoItem")
 
 
-@requirement("getFaceInfoItem.names.own")
-def test_attributes_are_the_groups_own(check: Check, world: World) -> None:
-    """Two groups have different attributes, and a third has none."""
-    groups = [world.group(attributes=names) for names in (("phone",), ("address", "weight"), ())]
-    listed = [sorted(world.attributes(group)) for group in groups]
-    expected = [sorted(group.attributes) for group in groups]
-    check("getFaceInfoItem.names.own").equal(listed, expected, "the attributes of the three groups")
+@requirement("getFaceInfoItem.num.counts", "getFaceInfoItem.names.own", "getFaceInfoItem.answer.accepts")
+def test_attributes_are_the_groups_own(world: World) -> None:
+    """Groups with 3, 1, 5 and no attributes: each lists its own, and num fits."""
+    for names in (("phone", "address", "vip_level"), ("weight",), ("a", "b", "c", "d", "e"), ()):
+        world.group(attributes=names)
+    world.look(world.made)
+
+
+@requirement("getFaceInfoItem.default-group")
+def test_default_groups(world: World) -> None:
+    """They have none: an empty list or a refusal (point 52)."""
+    world.look()
+    for name in load_spec().device.default_groups:
+        world.ipc.get_face_info_item(name)

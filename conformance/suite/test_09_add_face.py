@@ -1,76 +1,149 @@
 """Section 9, Add Face Record (s:401-521)."""
 
-from conformance.suite.refusals import Check, required_parameters_of
+from typing import Any
+
+import pytest
+
+from conformance.spec import load_spec
+from conformance.suite.drive import all_parameters_of, all_public_of
 from conformance.suite.requirement import requirement
 from conformance.suite.things import Record
 from conformance.suite.world import World
-from conformance.wire import Call
 
-test_required_parameter_left_out = required_parameters_of("addFace")
+SPEC = load_spec()
 
-
-@requirement("addFace.effect.readable", "addFace.answer.accepts")
-def test_added_record_can_be_read(check: Check, world: World) -> None:
-    """getFace shows the group and all values that were given."""
-    group = world.group(attributes=("hobby", "vip_level"))
-    record = world.record(group, age=10, gender=1, hobby="hiking", vip_level="2")
-    read = world.ipc.must_accept(Call.of("getFace", faceid=record.faceid))
-    given = {"faceid": record.faceid, "group_name": group.name, "age": 10, "gender": 1, **record.attributes}
-    shown = {key: read.data.get(key) for key in given}
-    check("addFace.effect.readable").equal(shown, given, "the record", read)
+test_parameters = all_parameters_of("addFace")
+test_public_parameters = all_public_of("addFace")
 
 
-@requirement("addFace.effect.listed")
-def test_added_record_is_listed_once(check: Check, world: World) -> None:
-    """The record stands in its group's list, once, and in no other group's."""
-    group, other = world.group(), world.group()
-    record = world.record(group)
-    listed = world.ipc.must_accept(Call.of("getFaceList", group_name=group.name))
-    elsewhere = world.ipc.must_accept(Call.of("getFaceList", group_name=other.name))
-    shown = [[entry.get("faceid") for entry in answer.data.get("faceid_list", [])] for answer in (listed, elsewhere)]
-    check("addFace.effect.listed").equal(shown, [[record.faceid], []], "the two lists", listed, elsewhere)
-
-
-@requirement("addFace.faceid.answered")
-def test_answer_names_the_faceid(check: Check, world: World) -> None:
-    """The faceid given comes back (s:446)."""
-    record = Record(world.run.faceid(), world.group(), world.person(0), 0)
-    added = world.add(world.call_to_add(record))
-    check("addFace.faceid.answered").equal(added.data.get("faceid"), record.faceid, "the faceid answered", added)
-
-
-@requirement("addFace.faceid.generated")
-def test_missing_faceid_is_generated(check: Check, world: World) -> None:
-    """Two records without faceid get two, positive and of 64 bits, by which they can be read."""
-    group = world.group()
-    added = [
-        world.add(world.call_to_add(Record("", group, world.person(person), person)).without("faceid"))
-        for person in (0, 1)
-    ]
-    ids = [answer.data.get("faceid") for answer in added]
-    numbers = [text for text in ids if isinstance(text, str) and text.isdecimal() and 0 < int(text) < 2**64]
-    assertion = check("addFace.faceid.generated")
-    assertion.that(len(numbers) == 2, "two positive 64-bit numbers", f"they are {ids}", *added)
-    assertion.that(ids[0] != ids[1], "two different faceids", f"both are {ids[0]}", *added)
-    assertion.equal(sorted(world.records(group)), sorted(numbers), "the faceids listed", *added)
+@requirement("addFace.effect.readable", "addFace.effect.listed", "addFace.answer.accepts", "addFace.faceid.answered")
+@pytest.mark.parametrize("given", ["nothing", "age", "gender", "attributes", "all"])
+def test_added_record_can_be_read(world: World, given: str) -> None:
+    """By its faceid, in its group's list and by its picture, with what was given and nothing else."""
+    names = ("hobby", "vip_level", "weight", "phone_num", "height")
+    group, other = world.group(attributes=names), world.group(attributes=names)
+    every = given == "all"
+    attributes: dict[str, Any] = {n: f"value of {n}" for n in names} if every or given == "attributes" else {}
+    record = world.record(
+        group,
+        age=10 if every or given == "age" else None,
+        gender=1 if every or given == "gender" else None,
+        **attributes,
+    )
+    world.look([group, other])
+    world.ipc.get_face(record.faceid)
+    world.find(record.picture)
+    world.ipc.get_face(record.faceid)
 
 
 @requirement("addFace.attributes.unknown-ignored")
-def test_unknown_attributes_are_ignored(check: Check, world: World) -> None:
-    """The group has hobby and no weight; a weight sent along is signed, accepted, and not stored."""
-    record = world.record(world.group(attributes=("hobby",)), hobby="tennis", weight="60")
-    read = world.ipc.must_accept(Call.of("getFace", faceid=record.faceid))
-    shown = (read.data.get("hobby"), read.data.get("weight"))
-    check("addFace.attributes.unknown-ignored").equal(shown, ("tennis", None), "hobby and weight", read)
+def test_unknown_attributes_are_ignored(world: World) -> None:
+    """The group has hobby and no weight; another has weight. A weight sent along is accepted and not stored."""
+    group, _ = world.group(attributes=("hobby",)), world.group(attributes=("weight",))
+    world.look(world.made)
+    record = world.record(group, hobby="tennis", weight="60", item1="value1")
+    world.look([group])
+    world.ipc.get_face(record.faceid)
+    world.ipc.add_face_info_item(group.name, ["weight"])
+    world.ipc.get_face(record.faceid)
 
 
-@requirement("addFace.age.unset")
-def test_age_left_out_stays_unset(check: Check, world: World) -> None:
-    """Age shows as null, absent or 0 (open), and there is an age range all the same (s:437)."""
+@requirement("addFace.faceid.generated")
+def test_missing_faceid_is_generated(world: World) -> None:
+    """Three records without faceid get three, by which they can be read; none is given again after a deletion."""
+    group = world.group()
+    ids = []
+    for person in range(3):
+        call = world.call_to_add(Record("", group, world.person(person), person)).without("faceid")
+        ids.append(str(world.add(call).data.get("faceid")))
+        world.look([group])
+    for faceid in ids:
+        world.ipc.get_face(faceid)
+    world.ipc.delete_face(group.name, ids[1:])
+    world.add(world.call_to_add(Record("", group, world.person(3), 3)).without("faceid"))
+    world.look([group])
+
+
+@requirement("addFace.age.unset", "age.unset")
+def test_age_left_out_stays_unset(world: World) -> None:
+    """Age shows as null, absent or 0 (open) in every operation; there is an age range all the same (s:437)."""
     record = world.record(world.group())
-    read = world.ipc.must_accept(Call.of("getFace", faceid=record.faceid))
-    age, age_range = read.data.get("age"), read.data.get("age_range")
-    assertion = check("addFace.age.unset")
-    assertion.that(not age, "an age that is not set", f"it is {age!r}", read)
-    known = age_range in world.run.spec.age_ranges
-    assertion.that(known, "an age range set by the camera", f"age_range is {age_range!r}", read)
+    world.look(world.made)
+    world.ipc.get_face(record.faceid)
+    world.find(record.picture)
+    world.ipc.get_face_by_arrival(record.group.name)
+
+
+@requirement("addFace.group.full", "addFace.refused.changes-nothing", "getGroupList.count.within-capacity")
+@pytest.mark.parametrize("capacity", [1, 3])
+def test_full_group(world: World, capacity: int) -> None:
+    """As many records as the capacity, and one more; when one has gone, there is room again."""
+    group = world.group(capacity=capacity)
+    records = [world.record(group, person=person) for person in range(capacity)]
+    for _ in range(2):
+        world.look([group])
+        world.ipc.send(world.call_to_add(Record(world.run.faceid(), group, world.person(5), 5)))
+        world.look([group])
+        world.ipc.delete_face(group.name, [records[0].faceid])
+        world.look([group])
+
+
+@requirement("faceid.taken", "addFace.refused.changes-nothing")
+def test_faceid_of_another_record(world: World) -> None:
+    """In the same group, and in another one (point 63)."""
+    group, other = world.group(), world.group()
+    record = world.record(group, person=0, age=20)
+    for target, person in ((group, 1), (other, 2)):
+        world.look(world.made)
+        world.ipc.send(world.call_to_add(Record(record.faceid, target, world.person(person), person, age=50)))
+        world.look(world.made)
+        world.ipc.get_face(record.faceid)
+
+
+@requirement("picture.same")
+def test_same_face_twice(world: World) -> None:
+    """A second record of the same picture (point 63)."""
+    group = world.group()
+    record = world.record(group, person=0)
+    world.look([group])
+    world.ipc.send(world.call_to_add(Record(world.run.faceid(), group, record.picture, 0)))
+    world.look([group])
+
+
+@pytest.mark.parametrize("name", SPEC.device.default_groups)
+@requirement("addFace.answer.accepts", "addFace.effect.listed")
+def test_records_in_default_groups(world: World, name: str) -> None:
+    """The document's own example adds to stranger (s:424)."""
+    world.look()
+    faceid = world.run.faceid()
+    world.stray(name, faceid)
+    answer = world.ipc.add_face(name, world.part(0), faceid=faceid, age=30)
+    if answer.succeeded:
+        world.ipc.get_face(faceid)
+
+
+@requirement("age_range.at-45", "age_range.at-55", "addFace.effect.readable")
+def test_borders_of_the_age_ranges(world: World) -> None:
+    """Both ends of every range (s:702-704)."""
+    group = world.group(capacity=30)
+    ends = sorted({end for limits in SPEC.age_ranges.values() for end in limits})
+    for person, age in enumerate(ends):
+        world.record(group, person=person, age=age)
+    world.look([group])
+    for faceid in world.records(group):
+        world.ipc.get_face(faceid)
+
+
+@requirement("faceid.leading-zeros")
+def test_leading_zeros(world: World) -> None:
+    """A faceid with a zero before it is refused, or found without the zero, or not (point 55)."""
+    group, faceid = world.group(), world.run.faceid()
+    world.look([group])
+    added = world.ipc.send(world.call_to_add(Record(f"0{faceid}", group, world.person(0), 0)))
+    world.look([group])
+    if not added.succeeded:
+        world.ipc.reading("faceid.leading-zeros", "refused", added)
+        return
+    found = world.ipc.get_face(faceid)
+    value = "same" if found.data.get("faceid") is not None else "distinct"
+    world.ipc.reading("faceid.leading-zeros", value, added, found)

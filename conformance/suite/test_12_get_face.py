@@ -1,18 +1,30 @@
 """Section 12, Get Face Record (s:677-745)."""
 
-from conformance.suite.refusals import Check, required_parameters_of
+from conformance.suite.drive import all_parameters_of, all_public_of
 from conformance.suite.requirement import requirement
 from conformance.suite.world import World
-from conformance.wire import Call
 
-test_required_parameter_left_out = required_parameters_of("getFace")
+test_parameters = all_parameters_of("getFace")
+test_public_parameters = all_public_of("getFace")
 
 
-@requirement("getFace.record.asked", "getFace.answer.accepts")
-def test_the_record_asked_for_comes(check: Check, world: World) -> None:
-    """Of two records in two groups each is answered by its own faceid."""
-    records = [world.record(world.group(), person=person) for person in (0, 1)]
-    read = [world.ipc.must_accept(Call.of("getFace", faceid=record.faceid)) for record in records]
-    shown = [(answer.data.get("faceid"), answer.data.get("group_name")) for answer in read]
-    expected = [(record.faceid, record.group.name) for record in records]
-    check("getFace.record.asked").equal(shown, expected, "faceid and group of the two", *read)
+@requirement("getFace.record.asked", "getFace.values.stored", "getFace.age_range.fits", "getFace.answer.accepts")
+def test_each_record_is_answered_by_its_faceid(world: World) -> None:
+    """Six records in two groups, each as it was added; also the first and the last."""
+    groups = [world.group(attributes=("hobby", "vip_level")) for _ in range(2)]
+    records = [
+        world.record(
+            groups[person % 2], person=person, age=7 * (person + 1), gender=person % 3, hobby=f"hobby {person}"
+        )
+        for person in range(6)
+    ]
+    world.look(groups)
+    for record in (*records, *records[::-1]):
+        world.ipc.get_face(record.faceid)
+
+
+@requirement("getFace.unknown")
+def test_deleted_record(world: World) -> None:
+    """What getFace answers where there is none is open (point 76)."""
+    world.look()
+    world.ipc.get_face(world.deleted_faceid())

@@ -1,41 +1,86 @@
 """Section 13, Get List of Face Records (s:747-831)."""
 
-from conformance.suite.refusals import Check, required_parameters_of
-from conformance.suite.requirement import requirement
+import pytest
+
+from conformance.spec import load_spec
+from conformance.suite.drive import all_parameters_of, all_public_of
+from conformance.suite.requirement import Check, requirement
 from conformance.suite.world import World
-from conformance.wire import Call
 
-test_required_parameter_left_out = required_parameters_of("getFaceList")
+PAGE = load_spec().kinds["page_size"]
+
+test_parameters = all_parameters_of("getFaceList")
+test_public_parameters = all_public_of("getFaceList")
 
 
-@requirement("getFaceList.total_num.counts", "getFaceList.return_num.counts", "getFaceList.paging.complete")
+@requirement("getFaceList.paging.complete", "getFaceList.page_size.entries", "getFaceList.page_size.default")
 def test_pages_hold_each_record_once(check: Check, world: World) -> None:
-    """Five records on pages of two: totals and numbers fit, nothing is repeated or missed."""
+    """Thirteen records on pages of several sizes: nothing is repeated, nothing is missed."""
+    group = world.group(capacity=30)
+    ids = sorted(world.record(group, person=person).faceid for person in range(13))
+    world.look([group])
+    for size in (1, 2, 5, 12, 13, 14, PAGE.max or 0, None):
+        pages, step = [], size or PAGE.default or 1
+        for number in range(1, -(-len(ids) // step) + 1):
+            pages.append(world.ipc.get_face_list(group.name, number, size))
+        listed = sorted(str(entry.get("faceid")) for page in pages for entry in page.data.get("faceid_list", []))
+        check("getFaceList.paging.complete").equal(listed, ids, f"the faceids on all pages of {step}", *pages)
+        world.ipc.get_face_list(group.name, len(pages) + 1, size)
+
+
+@requirement("getFaceList.page_num.default", "getFaceList.total_num.counts", "getFaceList.return_num.counts")
+def test_defaults(check: Check, world: World) -> None:
+    """Without page_num the first page comes, without page_size ten records; with neither, the first ten."""
+    group = world.group(capacity=30)
+    for person in range(11):
+        world.record(group, person=person)
+    world.look([group])
+    for size in (None, 4):
+        plain, first = world.ipc.get_face_list(group.name, None, size), world.ipc.get_face_list(group.name, 1, size)
+        shown, expected = (
+            [entry.get("faceid") for entry in each.data.get("faceid_list", [])] for each in (plain, first)
+        )
+        check("getFaceList.page_num.default").equal(shown, expected, "the page without page_num", plain, first)
+
+
+@requirement("getFaceList.records.asked-group", "getFaceList.values.stored", "getFaceList.answer.accepts")
+def test_list_shows_the_groups_records(world: World) -> None:
+    """Only its own, with the values that getFace reports."""
+    groups = [world.group(attributes=("hobby",)), world.group(attributes=("weight",)), world.group()]
+    for person, group in enumerate(groups[:2] * 3):
+        world.record(group, person=person, age=10 + person, gender=person % 3, hobby=f"h{person}", weight=f"w{person}")
+    for group in groups:
+        world.look([group])
+        for faceid in world.records(group):
+            world.ipc.get_face(faceid)
+
+
+@requirement("getFaceList.order")
+def test_order_of_the_list(world: World) -> None:
+    """By addition, by faceid, or the newest first: open (point 89)."""
     group = world.group()
-    ids = [world.record(group, person=person).faceid for person in range(5)]
-    pages = [
-        world.ipc.must_accept(Call.of("getFaceList", group_name=group.name, page_num=number, page_size=2))
-        for number in (1, 2, 3)
-    ]
-    totals = [page.data.get("total_num") for page in pages]
-    check("getFaceList.total_num.counts").equal(totals, [5, 5, 5], "total_num on the three pages", *pages)
-    numbers = [page.data.get("return_num", page.data.get("num")) for page in pages]
-    check("getFaceList.return_num.counts").equal(numbers, [2, 2, 1], "return_num on the three pages", *pages)
-    listed = [entry.get("faceid") for page in pages for entry in page.data.get("faceid_list", [])]
-    check("getFaceList.paging.complete").equal(sorted(map(str, listed)), sorted(ids), "the faceids listed", *pages)
+    ids = [world.run.faceid() for _ in range(3)]
+    order = [ids[1], ids[2], ids[0]]
+    for person, faceid in enumerate(order):
+        world.record(group, person=person, faceid=faceid)
+    listed = world.ipc.get_face_list(group.name)
+    shown = [entry.get("faceid") for entry in listed.data.get("faceid_list", [])]
+    for value, expected in {"added": order, "faceid": sorted(ids), "newest-first": order[::-1]}.items():
+        if shown == expected:
+            world.ipc.reading("getFaceList.order", value, listed)
 
 
-@requirement("getFaceList.records.asked-group", "getFaceList.answer.accepts")
-def test_list_shows_the_groups_records(check: Check, world: World) -> None:
-    """The list of a group shows what getFace shows of its records, and none of another group."""
-    group, other = world.group(attributes=("hobby",)), world.group()
-    record = world.record(group, age=10, gender=2, hobby="tennis")
-    world.record(other, person=1)
-    listed = world.ipc.must_accept(Call.of("getFaceList", group_name=group.name))
-    read = world.ipc.must_accept(Call.of("getFace", faceid=record.faceid))
-    expected = {key: value for key, value in read.data.items() if key != "group_name"}
-    shown = [
-        {key: value for key, value in entry.items() if key != "group_name"}
-        for entry in listed.data.get("faceid_list", [])
-    ]
-    check("getFaceList.records.asked-group").equal(shown, [expected], "the list", listed, read)
+@requirement("getFaceList.page_size.max", "getFaceList.paging.complete")
+@pytest.mark.parametrize("extra", [3])
+def test_more_records_than_a_page_can_hold(check: Check, world: World, extra: int) -> None:
+    """More than a hundred records: two pages of the largest size, and the last record by itself."""
+    assert PAGE.max is not None
+    number = PAGE.max + extra
+    group = world.group(capacity=number)
+    ids = sorted(world.record(group, person=person).faceid for person in range(number))
+    pages = [world.ipc.get_face_list(group.name, page, PAGE.max) for page in (1, 2)]
+    listed = sorted(str(entry.get("faceid")) for page in pages for entry in page.data.get("faceid_list", []))
+    check("getFaceList.paging.complete").equal(listed, ids, "the faceids on both pages", *pages)
+    world.ipc.get_face_list(group.name, number, 1)
+    world.ipc.get_face(ids[-1])
+    world.ipc.get_face(ids[len(ids) // 2])

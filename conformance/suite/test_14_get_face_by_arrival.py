@@ -1,47 +1,74 @@
 """Section 14, Get Face Records That Don't Arrive For The Longest Time (s:833-912)."""
 
-from conformance.run.outcomes import Untested
-from conformance.suite.refusals import Check, required_parameters_of
+import pytest
+
+from conformance.spec import load_spec
+from conformance.suite.drive import all_parameters_of, all_public_of
 from conformance.suite.requirement import requirement
 from conformance.suite.world import World
-from conformance.wire import Call, Exchange
 
-test_required_parameter_left_out = required_parameters_of("getFaceByArrival")
+NUM = load_spec().kinds["arrival_num"]
 
-
-@requirement("getFaceByArrival.return_num.counts", "getFaceByArrival.answer.accepts")
-def test_return_num_is_the_number_returned(check: Check, world: World) -> None:
-    """return_num fits the list."""
-    answer, _ = _asked(world, 2)
-    listed = answer.data.get("faceid_list", [])
-    number = answer.data.get("return_num", answer.data.get("num"))
-    check("getFaceByArrival.return_num.counts").equal(number, len(listed), "return_num", answer)
+test_parameters = all_parameters_of("getFaceByArrival")
+test_public_parameters = all_public_of("getFaceByArrival")
 
 
-@requirement("getFaceByArrival.num.at-most")
-def test_no_more_than_num_are_returned(check: Check, world: World) -> None:
-    """Three records, two asked for: two are returned, or fewer where records that never arrived don't count."""
-    answer, _ = _asked(world, 2)
-    number = len(answer.data.get("faceid_list", []))
-    check("getFaceByArrival.num.at-most").that(number <= 2, "at most 2 records", f"{number} came", answer)
-
-
-@requirement("getFaceByArrival.records.asked-group")
-def test_records_are_of_the_group(check: Check, world: World) -> None:
-    """All that is returned belongs to the group, and stands once."""
-    answer, ids = _asked(world, 3)
-    listed = [str(entry.get("faceid")) for entry in answer.data.get("faceid_list", [])]
-    if not listed:
-        raise Untested("needs a rig that can make a face arrive (this camera leaves out what never arrived)")
-    alien = [faceid for faceid in listed if faceid not in ids or listed.count(faceid) > 1]
-    check("getFaceByArrival.records.asked-group").equal(alien, [], "faceids of others or doubled ones", answer)
-
-
-def _asked(world: World, num: int) -> tuple[Exchange, list[str]]:
-    """Asks for `num` of three records that have arrived, as far as the rig can make them."""
+@requirement("getFaceByArrival.return_num.counts", "getFaceByArrival.num.at-most", "getFaceByArrival.num.default")
+def test_records_of_the_group_alone(world: World) -> None:
+    """Three records and every num; none of another group."""
     group, other = world.group(), world.group()
     records = [world.record(group, person=person) for person in range(3)]
     world.record(other, person=3)
-    world.arrive(*records)
-    answer = world.ipc.must_accept(Call.of("getFaceByArrival", group_name=group.name, num=num))
-    return answer, [record.faceid for record in records]
+    world.look(world.made)
+    for record in records:
+        world.arrive_now(record)
+    world.look([group])
+    for num in (None, 1, 2, 3, 4, NUM.max):
+        world.ipc.get_face_by_arrival(group.name, num)
+
+
+@requirement("getFaceByArrival.empty-group")
+def test_empty_group(world: World) -> None:
+    """An empty list or code 207 (point 94)."""
+    group = world.group()
+    world.look([group])
+    world.ipc.get_face_by_arrival(group.name)
+
+
+@requirement(
+    "getFaceByArrival.records.longest-absent", "getFaceByArrival.records.sorted", "getFaceByArrival.order",
+    "getFaceByArrival.num.entries", "getFaceByArrival.never-arrived", "arrive_time.never",
+)  # fmt: skip
+def test_longest_absent_records(world: World) -> None:
+    """Twelve records; some have arrived at known times, then all of them have."""
+    world.needs("arrive-at")
+    group = world.group(capacity=20)
+    records = [world.record(group, person=person) for person in range(12)]
+    world.look([group])
+    world.ipc.get_face_by_arrival(group.name, NUM.max)
+    order = [*records[5:9], *records[:5], *records[9:]]
+    for hour, record in enumerate(order):
+        world.arrive(record, hours_ago=len(order) - hour)
+        if hour == len(order) // 2:
+            world.look([group])
+            world.ipc.get_face_by_arrival(group.name, 3)
+    world.look([group])
+    for num in (None, 1, 2, 5, NUM.max):
+        world.ipc.get_face_by_arrival(group.name, num)
+
+
+@requirement("getFace.values.stored", "getFaceList.values.stored", "getFaceByArrival.values.stored")
+@pytest.mark.parametrize("times", [1, 3])
+def test_arrivals_are_counted(check, world: World, times: int) -> None:  # type: ignore[no-untyped-def]
+    """arrive_count grows by one with each arrival, arrive_time is that of the last, in every operation."""
+    world.needs("arrive-at")
+    record = world.record(world.group())
+    before = world.ipc.get_face(record.faceid)
+    for time in range(times):
+        at = world.arrive(record, hours_ago=times - time)
+    read = world.ipc.get_face(record.faceid)
+    shown = (read.data.get("arrive_count"), read.data.get("arrive_time"))
+    expected = (int(before.data.get("arrive_count") or 0) + times, at)
+    check("getFace.values.stored").equal(shown, expected, "arrive_count and arrive_time", before, read)
+    world.look([record.group])
+    world.ipc.get_face_by_arrival(record.group.name, 1)

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
+from conformance.run.assertions import Assertion
 from conformance.run.outcomes import Blocked, Untested
 from conformance.run.pictures import BAD, Picture, TooFewPictures
+from conformance.run.rig import CAPABILITIES
 from conformance.run.session import Run
 from conformance.suite.things import Group, Record
 from conformance.wire import Call, Exchange, FilePart
@@ -21,6 +26,11 @@ def file_of(picture: Picture) -> FilePart:
     return FilePart("pic", picture.filename, picture.content_type, picture.data)
 
 
+def _is_readable(entry: Any) -> bool:
+    """Whether an entry of the group list can be worked with; what is wrong with one, the oracle says."""
+    return isinstance(entry, dict) and isinstance(entry.get("name"), str) and isinstance(entry.get("capacity"), int)
+
+
 class World:
     """What a check works with: groups and records of its own, made on demand.
 
@@ -30,6 +40,7 @@ class World:
     def __init__(self, run: Run) -> None:
         self.run = run
         self.ipc = run.camera
+        self.made: list[Group] = []
         self._objects = run.objects
         self._groups: list[str] = []
         self._strays: list[tuple[str, str]] = []
@@ -42,7 +53,8 @@ class World:
     ) -> Group:
         """A new group. Raises Untested where the camera has no room for one, Blocked where it refuses."""
         group = Group(self.run.name(), capacity, description, tuple(attributes))
-        self._groups.append(group.name)
+        self._claim(group.name)
+        self.made.append(group)
         self._create(Call.of("createGroup", name=group.name, capacity=capacity, description=description))
         if attributes:
             names = list(attributes)
@@ -56,11 +68,12 @@ class World:
         person: int = 0,
         age: int | None = None,
         gender: int | None = None,
+        faceid: str = "",
         **attributes: str,
     ) -> Record:
         """A new record of the n-th person. Raises Untested, or Blocked where the camera refuses the picture."""
         picture = self.person(person)
-        record = Record(self.run.faceid(), group, picture, person, age, gender, attributes)
+        record = Record(faceid or self.run.faceid(), group, picture, person, age, gender, attributes)
         self.add(self.call_to_add(record))
         return record
 
@@ -108,18 +121,141 @@ class World:
         except TooFewPictures as error:
             raise Untested(str(error)) from error
 
-    def arrive(self, *records: Record) -> None:
-        """Makes the people of these records arrive, one after the other, where the rig can."""
+    def vouched(self, picture: Picture) -> Picture:
+        """A picture of the first person in another form: where the camera took the usual one, it must take this."""
+        self.ipc.vouch(picture.data, self.person(0).data)
+        return picture
+
+    def new_name(self) -> str:
+        """A name for a group that a call may create; what comes of it is cleared away."""
+        self._claim(self.run.name())
+        return self._groups[-1]
+
+    def deleted_faceid(self) -> str:
+        """A faceid that no record has any more."""
+        record = self.record(self.group(), person=9)
+        call = Call.of("deleteFace", num=1, group_name=record.group.name, faceid_list=[record.faceid])
+        self.ipc.must_accept(call)
+        return record.faceid
+
+    def free_faceid(self, faceid: str) -> str:
+        """A certain faceid. Raises Untested where the camera has a record under it, which must not be touched."""
+        if self.ipc.get_face(faceid).data.get("faceid") is not None:
+            raise Untested(f"needs the faceid {faceid} to be free; the camera has a record under it")
+        return faceid
+
+    def record_like(self, call: Call) -> Record:
+        """A record in the group that a call names."""
+        group = next(each for each in self.made if each.name == call.value_of("group_name"))
+        return self.record(group, person=8)
+
+    @property
+    def secret(self) -> str:
+        """The secret key."""
+        return self.ipc.client.credentials.secret_key
+
+    def public(self, name: str) -> str:
+        """A good value of a public parameter."""
+        now = int(self.ipc.client.camera_time())
+        random = str(10**9 + time.monotonic_ns() // 1000 % 10**9)
+        return {"app_id": self.ipc.client.credentials.app_id, "timestamp": str(now), "random": random}[name]
+
+    def look(self, groups: Iterable[Group] = ()) -> None:
+        """Reads the state, so that the oracle sees whether it is as it must be."""
+        listed = self.ipc.get_group_list().data.get("face_group")
+        entries = listed if isinstance(listed, list) else []
+        names = [entry.get("name") for entry in entries if isinstance(entry, dict)]
+        for group in groups:
+            if group.name in names:
+                self.ipc.get_face_info_item(group.name)
+                self.ipc.get_face_list(group.name, 1, PAGE)
+
+    def _claim(self, name: str) -> None:
+        """Nobody else clears this group away."""
+        self._groups.append(name)
+        self.run.claimed.add(name)
+
+    def named_group(self, stem: str) -> Group:
+        """A new group whose name sorts by its stem."""
+        group = Group(f"{self.run.prefix}-{stem}-{self.run.name()}", 20, "made by a check")
+        self._claim(group.name)
+        self.made.append(group)
+        self._create(Call.of("createGroup", name=group.name, capacity=20, description=group.description))
+        return group
+
+    def part(self, person: int) -> FilePart:
+        """The picture of a person, ready to send."""
+        return file_of(self.person(person))
+
+    def call_with(self, operation: str, fields: tuple[tuple[str, str], ...]) -> Call:
+        """A call with just these fields."""
+        return replace(Call.of(operation), fields=fields)
+
+    # ------------------------------------------------------------- searching
+
+    def find(self, picture: Picture) -> None:
+        """Searches by a picture; the oracle knows whether it must find somebody."""
+        self.ipc.get_face_by_picture(file_of(picture))
+
+    def find_none(self, picture: Picture) -> None:
+        """Searches by a picture of somebody without a record: code 0 with a record is wrong."""
+        answer = self.ipc.get_face_by_picture(file_of(picture))
+        found = answer.data.get("faceid")
+        Assertion(self.run.ledger, "getFaceByPicture.match.none").that(
+            found is None, "no record to be found", f"{found} came", answer
+        )
+
+    def find_again(self, record: Record) -> None:
+        """Searches by another picture of the same person."""
+        answer = self.ipc.get_face_by_picture(file_of(self.again(record.person)))
+        Assertion(self.run.ledger, "getFaceByPicture.match.again").equal(
+            answer.data.get("faceid"), record.faceid, "the record found", answer
+        )
+
+    # ------------------------------------------------------------- what the rig does
+
+    def needs(self, capability: str) -> None:
+        """Raises Untested where the rig can't do this."""
+        if capability not in self.run.rig.capabilities:
+            what = CAPABILITIES[capability]
+            raise Untested(f"needs a rig that can {what} (capability {capability})")
+
+    def arrive_now(self, record: Record) -> None:
+        """Makes the person of a record arrive, where the rig can."""
         if "arrive" in self.run.rig.capabilities:
-            for record in records:
-                self.run.rig.act("arrive", picture=record.picture.data)
+            self.ipc.judge.state.arrived(record.picture.sha256)
+            self.run.rig.act("arrive", picture=record.picture.data)
+
+    def arrive(self, record: Record, hours_ago: float = 0) -> int:
+        """Makes the person of a record arrive; the time of it, in Unix seconds of the camera."""
+        return self.arrive_person(record.person, hours_ago)
+
+    def arrive_person(self, person: int, hours_ago: float = 0) -> int:
+        """Makes a person arrive; the time of it, in Unix seconds of the camera."""
+        picture = self.person(person)
+        at = int(self.ipc.client.camera_time() - 3600 * hours_ago)
+        self.ipc.judge.state.arrived(picture.sha256)
+        self.run.rig.act("arrive", picture=picture.data, time=at)
+        return at
+
+    @contextmanager
+    def default_group_restored(self, name: str) -> Iterator[Mapping[str, Any]]:
+        """A default group's entry, whose description and capacity are put back afterwards."""
+        entry = self.groups()[name]
+        capacity, description = int(entry["capacity"]), str(self.description(entry))
+        back = Call.of("updateGroup", old_name=name, name=name, capacity=capacity, description=description)
+        self.run.going_to_change(back)
+        try:
+            yield entry
+        finally:
+            self.ipc.send(back)
 
     # ------------------------------------------------------------- looking
 
     def groups(self) -> dict[str, Mapping[str, Any]]:
         """The entries of the group list by name. Raises Blocked where it can't be read."""
         entries = self.ipc.must_accept(Call.of("getGroupList")).data.get("face_group")
-        if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        if not isinstance(entries, list) or not all(_is_readable(entry) for entry in entries):
             raise Blocked("the list of groups can't be read")
         return {str(entry.get("name")): entry for entry in entries}
 
@@ -160,7 +296,9 @@ class World:
         times, days = stranger.get("times"), stranger.get("period")
         if not isinstance(times, int) or not isinstance(days, int):
             raise Blocked("the migration condition can't be read from the list of groups")
-        self._migration = self._migration or (times, days)
+        if self._migration is None:
+            self._migration = (times, days)
+            self.run.going_to_change(Call.of("updateMigration", arrive_times=times, period=days))
         return times, days
 
     def state(self, groups: Iterable[Group] = ()) -> dict[str, Any]:
@@ -186,6 +324,11 @@ class World:
                 self.ipc.delete_face(group, [faceid])
         if self.run.objects > self._objects:
             self.run.sweep(self._groups)
+        self._objects = self.run.objects
+        self.made.clear()
+        self._groups.clear()
+        self._strays.clear()
+        self._migration = None
 
     def stray(self, group: str, faceid: str) -> None:
         """A record in a group that is not ours will have to be deleted by itself."""
@@ -197,11 +340,22 @@ class World:
 
     def _create(self, call: Call) -> None:
         exchange = self.ipc.send(call)
+        if not exchange.succeeded and not self.ipc.spelling:
+            exchange = self._respelled(call, exchange)
         if exchange.succeeded:
             self.ipc.accepted(exchange)
             return
         self._needs_room(int(call.value_of("capacity") or 0))
         self.ipc.refused(exchange)
+
+    def _respelled(self, call: Call, refused: Exchange) -> Exchange:
+        """A device may know the description by the name that the table gives it (point 18)."""
+        self.ipc.spelling = "Description"
+        again = self.ipc.send(call)
+        if again.succeeded:
+            return again
+        self.ipc.spelling = ""
+        return refused
 
     def _needs_room(self, capacity: int) -> None:
         """Raises Untested where a refused group would have been one too many."""

@@ -12,7 +12,8 @@ from conformance.spec import load_spec
 from conformance.wire.bodies import FilePart
 
 BodyEncoding = Literal["form", "multipart", "query"]
-Sign = Literal["correct", "wrong", "lower"]
+Sign = Literal["correct", "wrong", "lower", "with-empties"]
+Order = Literal["as-is", "reversed", "sorted"]
 Value = str | int | Iterable[str]
 
 
@@ -52,6 +53,7 @@ class Call:
     headers: Mapping[str, str | None] = field(default_factory=_nothing)
     body: Callable[[bytes], bytes] | None = None
     pieces: int = 1
+    order: Order = "as-is"
 
     @classmethod
     def of(cls, operation: str, /, **values: Value | FilePart | None) -> Call:
@@ -123,3 +125,7 @@ class Call:
     def in_pieces(self, pieces: int) -> Call:
         """The same call, its body written to the socket in so many pieces."""
         return replace(self, pieces=pieces)
+
+    def in_order(self, order: Order) -> Call:
+        """The same call, its fields in another order on the wire, which does not matter to the signature."""
+        return replace(self, order=order)

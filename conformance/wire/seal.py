@@ -75,7 +75,8 @@ class Sealer:
         fields = [*signed, ("sign", _sign(call, signed, secret_key))]
         kept = [(name, call.after.get(name, value)) for name, value in fields]
         added = [(name, value) for name, value in call.after.items() if name not in dict(fields)]
-        return [(name, value) for name, value in [*kept, *added] if value is not None] + list(call.unsigned)
+        sealed = [(name, value) for name, value in [*kept, *added] if value is not None]
+        return [*_ordered(sealed, call), *call.unsigned]
 
     def _public(self, call: Call) -> Pairs:
         values: dict[str, str | None] = {
@@ -87,6 +88,16 @@ class Sealer:
         return [(name, value) for name, value in values.items() if value is not None]
 
 
+def _ordered(fields: Pairs, call: Call) -> Pairs:
+    match call.order:
+        case "reversed":
+            return fields[::-1]
+        case "sorted":
+            return sorted(fields)
+        case _:
+            return fields
+
+
 def _sign(call: Call, fields: Pairs, secret_key: str) -> str:
     correct = sign(fields, secret_key)
     match call.sign:
@@ -94,5 +105,7 @@ def _sign(call: Call, fields: Pairs, secret_key: str) -> str:
             return correct.lower()
         case "wrong":
             return ("0" if correct[0] != "0" else "1") + correct[1:]
+        case "with-empties":
+            return sign(fields, secret_key, with_empties=True)
         case _:
             return correct

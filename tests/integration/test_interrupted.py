@@ -98,7 +98,7 @@ def test_killed(tmp_path):
         until(lambda: is_gone(emulator), 5)
     lines = lines_of(run.folder / "run.jsonl")
     assert [line["n"] for line in lines[1:]] == list(range(1, len(lines)))
-    made = [line["fields"] for line in lines_of(run.folder / "journal.jsonl") if line["operation"] == "createGroup"]
+    made = [line["fields"] for line in lines_of(run.folder / "journal.jsonl") if line.get("operation") == "createGroup"]
     assert made
     assert not (run.folder / "results.json").exists()
     assert list((run.folder / "pictures").iterdir())

@@ -45,8 +45,12 @@ def test_results_of_a_camera_that_conforms(whole):
     assert results["verdict"] == "conforms"
     assert results["problems"] == []
     assert results["partial"] is False
-    assert {each["verdict"] for each in results["requirements"]} == {"pass"}
-    assert all(each["evidence"] for each in results["requirements"])
+    # Without a rig some things can't be brought about; everything else has a verdict, with evidence.
+    assert {each["verdict"] for each in results["requirements"]} == {"pass", "observed", "untested"}
+    untested = [each for each in results["requirements"] if each["verdict"] == "untested"]
+    assert len(untested) < 10
+    assert all("needs a rig" in each["reason"] for each in untested)
+    assert all(each["evidence"] for each in results["requirements"] if each["verdict"] != "untested")
     assert len(results["codes"]) == 151
     exchanges = [json.loads(line) for line in (whole.folder / "run.jsonl").read_text().splitlines()][1:-1]
     assert results["requests"] == len(exchanges)
@@ -56,7 +60,8 @@ def test_results_of_a_camera_that_conforms(whole):
     for cell in results["cells"]:
         exchange = by_number[cell["exchange"]]
         assert exchange["request"]["operation"] == cell["operation"]
-        assert exchange["response"]["json"].get("code") == cell["code"]
+        answer = exchange.get("response", {}).get("json")
+        assert (answer.get("code") if isinstance(answer, dict) else None) == cell["code"]
     for code in results["codes"]:
         if code["provoked"]:
             exchange = by_number[int(re.search(r"\d+", code["reason"]).group())]
@@ -115,10 +120,12 @@ def test_allure(whole):
         labels = {label["name"]: label["value"] for label in result["labels"]}
         assert {"epic", "feature", "story", "severity"} <= labels.keys()
         assert labels["epic"] == "IPC device API"
-        assert result["status"] == "passed"
+        assert result["status"] in ("passed", "skipped")
         assert result["description"]
-        assert result["attachments"], result["fullName"]
-        for attachment in result["attachments"]:
+        # The stateful check shows exchanges where it found something; all of them stand in the cassette.
+        silent = result["status"] == "skipped" or "stateful" in result["fullName"]
+        assert result.get("attachments") or silent, result["fullName"]
+        for attachment in result.get("attachments", []):
             assert re.fullmatch(r"\w+: (code \d+|HTTP \d+|no answer)", attachment["name"])
             line = json.loads((whole.folder / "allure-results" / attachment["source"]).read_text())
             assert {"request", "response"} <= line.keys()

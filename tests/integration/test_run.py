@@ -42,14 +42,15 @@ def test_only_an_operation(plain, tmp_path):
         name for name in ended.verdicts() if name.startswith("createGroup.")
     }
     reasons = {each["id"]: each["reason"] for each in ended.results["requirements"]}
-    assert reasons["updateGroup.effect.updated"] == "not selected"
+    assert reasons["getFaceByPicture.pic.format"] == "not selected"
 
 
 def test_only_patterns(plain, tmp_path):
     ended = check(tmp_path, *plain.options, "--only", f"delete*.sign.wrong, {ONE}")
     ran = {each["id"] for each in ended.results["requirements"] if each["checks"]}
     assert ran >= {"deleteGroup.sign.wrong", "deleteFace.sign.wrong", ONE}
-    assert ran <= {"deleteGroup.sign.wrong", "deleteFace.sign.wrong", ONE, "getGroupList.answer.accepts"}
+    # A check may be for more than one requirement.
+    assert {name.partition(".")[0] for name in ran} == {"deleteGroup", "deleteFace", "getGroupList"}
 
 
 def test_only_what_every_exchange_is_judged_by(plain, tmp_path):
@@ -154,7 +155,7 @@ def test_what_is_not_as_before_is_said(spoilt, tmp_path):
 
 LAB = """
 class Rig:
-    capabilities = frozenset({"arrive"})
+    capabilities = frozenset({"arrive", "arrive-at"})
     def act(self, capability, **how):
         with open("acted", "a") as file:
             print(capability, sorted(how), file=file)
@@ -173,7 +174,7 @@ def test_lab_rig_from_the_current_folder(plain, tmp_path):
 
 def test_lab_rig_that_fails_is_no_fault_of_the_camera(plain, tmp_path):
     (tmp_path / "lab.py").write_text(LAB.replace("BODY", "raise OSError('the arm is off')"))
-    ended = check(tmp_path, *plain.options, "--only", ARRIVALS, "--rig", "lab:Rig")
+    ended = check(tmp_path, *plain.options, "--only", "updateMigration.effect.moves", "--rig", "lab:Rig")
     assert ended.status == 3, ended.said
     assert "the rig failed at arrive: OSError: the arm is off" in ended.results["problems"][0]
 
@@ -196,10 +197,10 @@ def test_person_as_rig(plain, tmp_path):
 
 
 def test_person_who_is_not_there(plain, tmp_path):
-    ended = check(tmp_path, *plain.options, "--only", ARRIVALS, "--rig", "person")
+    ended = check(tmp_path, *plain.options, "--only", "device.reboot.state-kept", "--rig", "person")
     assert ended.status == 0, ended.said
     reasons = [each["reason"] for each in ended.results["requirements"]]
-    assert "nobody could make a face arrive at the camera" in reasons
+    assert "nobody could reboot the camera" in reasons
 
 
 def plain_text(screen):

@@ -21,9 +21,9 @@ def test_progress_and_verdict_at_a_terminal(columns, secure, tmp_path):
     assert status == 0, screen
     assert coloured(screen)
     seen = plain(screen)
-    assert re.search(r"\d+/22  0 failed  \d+ s", seen)
+    assert re.search(r"\d+/\d+  0 failed  \d+ s", seen)
     text = " ".join(seen.split())
-    assert "1 create group: 5 checks" in text
+    assert re.search(r"1 create group: \d+ checks", text)
     assert "Verdict: conforms (only a part was checked)" in text
     assert "createGroup" in text
     assert re.search(r"\d+ requests in \d+\.\d s; reports in", text)
@@ -47,7 +47,8 @@ def test_plain_lines_in_a_pipe(secure, tmp_path):
     assert ended.err == ""
     lines = ended.out.splitlines()
     assert lines[0] == f"Checking {secure.url}"
-    assert lines[1:4] == ["1 create group: 5 checks", "4 delete group: 3 checks", "signature: 12 checks"]
+    chapters = [line for line in lines[1:] if re.fullmatch(r"[a-z0-9 ]+: \d+ checks?", line)]
+    assert [chapter.partition(":")[0] for chapter in chapters[:2]] == ["1 create group", "4 delete group"]
     rows = {line.split()[0]: line.split()[1:] for line in lines if line.startswith(" ")}
     counts = ended.verdicts()
     passed = sum(verdict == "pass" for name, verdict in counts.items() if name.startswith("createGroup."))

@@ -15,7 +15,7 @@ from conformance.spec.schemas.clauses import BY_KIND, clauses, is_conditional
 from conformance.spec.schemas.files import BASE, DIALECT, Schema
 from conformance.spec.schemas.kinds import answered, is_referred, item_kind
 
-NO_DATA: Schema = {"type": ["object", "null"]}   # how a refusal's data shows is open (facts 7 point 8)
+NO_DATA: Schema = {"type": ["object", "null"]}  # how a refusal's data shows is open (facts 7 point 8)
 
 
 def answer_schemas(spec: Spec) -> dict[str, Schema]:
@@ -86,9 +86,7 @@ def _object(fields: Iterable[Field], parts: str, spec: Spec) -> Schema:
     required = [field.name for field in fields if not is_conditional(field)]
     if required:
         schema["required"] = required
-    schema["properties"] = {
-        name: _value(field, parts, spec) for field in fields for name in (field.name, *field.also)
-    }
+    schema["properties"] = {name: _value(field, parts, spec) for field in fields for name in (field.name, *field.also)}
     more = list(clauses(fields, parts, spec))
     return schema | ({"allOf": more} if more else {})
 
@@ -98,7 +96,7 @@ def _value(field: Field, parts: str, spec: Spec) -> Schema:
     if field.list_of:
         return {"type": "array", "items": {"$ref": f"{parts}{field.list_of}.json"}} | source
     if field.only_in or field.kind.name in BY_KIND:
-        return source   # a clause says it all
+        return source  # a clause says it all
     if is_referred(field):
         return {"$ref": f"{parts}{field.kind.name}.json"} | source
     schema = answered(field.kind, spec, parts)

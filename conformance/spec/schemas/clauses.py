@@ -66,9 +66,7 @@ def _age_range(field: Field, parts: str, spec: Spec) -> Schema:
     return {
         "if": {"properties": {"age": {"type": ["integer", "null"], "minimum": lowest, "maximum": highest}}},
         "then": {"required": [field.name], "properties": {field.name: {"$ref": f"{parts}{field.kind.name}.json"}}},
-        "else": {
-            "properties": {field.name: {"type": ["integer", "null"], "minimum": 0, "maximum": max(ranges)}}
-        },
+        "else": {"properties": {field.name: {"type": ["integer", "null"], "minimum": 0, "maximum": max(ranges)}}},
     }
 
 

@@ -9,7 +9,7 @@ from conformance.spec.loader import load_spec
 from conformance.spec.schemas.answers import answer_schemas
 from conformance.spec.schemas.openapi import openapi
 
-OWN_FOLDERS = ("answers", "parts")   # other schemas stand beside these, not in them
+OWN_FOLDERS = ("answers", "parts")  # other schemas stand beside these, not in them
 
 
 def generated() -> dict[str, str]:

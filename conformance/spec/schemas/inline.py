@@ -39,7 +39,7 @@ def _inlined(node: Any, folder: str) -> Any:
     if "$ref" in node:
         name = normpath(join(folder, node["$ref"]))
         return _inlined(read_schema(name), dirname(name))
-    if "const" in node:   # fastjsonschema fails on const when it is told to keep its exceptions cheap
+    if "const" in node:  # fastjsonschema fails on const when it is told to keep its exceptions cheap
         return {"enum": [node["const"]]}
     return {key: _inlined(value, folder) for key, value in node.items() if not _is_annotation(key, value)}
 

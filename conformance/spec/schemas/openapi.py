@@ -8,7 +8,7 @@ from conformance.spec.schemas.files import Schema
 from conformance.spec.schemas.inline import component, component_name
 from conformance.spec.schemas.requests import request_body
 
-HOST = "192.168.0.1"   # the document's own example (s:27)
+HOST = "192.168.0.1"  # the document's own example (s:27)
 ABOUT = (
     "Every request is an HTTPS POST with four public parameters; `sign` is the upper-case MD5 of the other non-empty"
     " parameters, sorted by name and joined as k=v with &, then &key= and the secret key; files are not signed."
@@ -22,15 +22,15 @@ def openapi(spec: Spec, answers: dict[str, Schema]) -> Schema:
     return {
         "openapi": "3.1.0",
         "info": {"title": spec.title, "version": spec.version, "description": ABOUT},
-        "servers": [{
-            "url": "https://{host}",
-            "description": "The camera in the local network.",
-            "variables": {"host": {"default": HOST, "description": "Its address; no port is named, so 443."}},
-        }],
+        "servers": [
+            {
+                "url": "https://{host}",
+                "description": "The camera in the local network.",
+                "variables": {"host": {"default": HOST, "description": "Its address; no port is named, so 443."}},
+            }
+        ],
         "security": [],
-        "paths": {
-            operation.path: {"post": _operation(operation, spec)} for operation in spec.operations.values()
-        },
+        "paths": {operation.path: {"post": _operation(operation, spec)} for operation in spec.operations.values()},
         "components": {"schemas": {component_name(name): component(schema) for name, schema in answers.items()}},
     }
 

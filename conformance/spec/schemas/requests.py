@@ -25,7 +25,7 @@ def _fields(operation: Operation, parameters: tuple[Parameter, ...], spec: Spec)
         "required": [parameter.name for parameter in parameters if parameter.required],
         "properties": {parameter.name: _field(parameter, spec) for parameter in parameters},
     }
-    if operation.user_attributes:   # named by the group's attributes; unknown ones are ignored (s:435)
+    if operation.user_attributes:  # named by the group's attributes; unknown ones are ignored (s:435)
         value = Parameter("", spec.kinds["attribute_value"], "")
         schema["additionalProperties"] = sent(value, spec)
     return schema

@@ -159,13 +159,27 @@ RECORDS = ["getFace", "getFaceList", "getFaceByArrival", "getFaceByPicture"]
 @pytest.mark.parametrize(
     "values",
     [
-        {"age": None}, {"age": ...}, {"age": 0},                                # points 79, 96
-        {"arrive_time": None}, {"arrive_time": ...}, {"arrive_time": 0},        # point 16
-        {"age": 0, "age_range": 0}, {"age": 0, "age_range": None}, {"age": 0, "age_range": ...},   # point 80
-        {"age": 101, "age_range": 0}, {"age": 101, "age_range": ...}, {"age": 101, "age_range": 8},
-        {"age": 45, "age_range": 6}, {"age": 45, "age_range": 7},
-        {"point": "113"}, {"point": 113}, {"hobby": ""}, {"anything": {"of": ["any", "type"]}},    # points 77, 82
-        {"faceid": "Vip11024"}, {"faceid": "000001"}, {"faceid": "9" * 30},     # points 54, 55
+        {"age": None},
+        {"age": ...},
+        {"age": 0},  # points 79, 96
+        {"arrive_time": None},
+        {"arrive_time": ...},
+        {"arrive_time": 0},  # point 16
+        {"age": 0, "age_range": 0},
+        {"age": 0, "age_range": None},
+        {"age": 0, "age_range": ...},  # point 80
+        {"age": 101, "age_range": 0},
+        {"age": 101, "age_range": ...},
+        {"age": 101, "age_range": 8},
+        {"age": 45, "age_range": 6},
+        {"age": 45, "age_range": 7},
+        {"point": "113"},
+        {"point": 113},
+        {"hobby": ""},
+        {"anything": {"of": ["any", "type"]}},  # points 77, 82
+        {"faceid": "Vip11024"},
+        {"faceid": "000001"},
+        {"faceid": "9" * 30},  # points 54, 55
     ],
     ids=str,
 )
@@ -184,7 +198,7 @@ def test_an_age_range_is_there_unless_the_age_has_none(name, age, age_range):
 @pytest.mark.parametrize("name", ["getFace", "getFaceList", "getFaceByArrival"])
 @pytest.mark.parametrize("data", [{}, {"data": None}, {"data": {}}], ids=str)
 def test_what_is_unknown_may_be_answered_with_code_0_and_no_data(name, data):
-    assert violations(name, {"code": 0} | data) == ()   # points 76, 87, 94
+    assert violations(name, {"code": 0} | data) == ()  # points 76, 87, 94
 
 
 @pytest.mark.parametrize("name", ["getGroupList", "getFaceInfoItem", "addFace", "deleteFace", "getFaceByPicture"])
@@ -232,7 +246,7 @@ def test_a_description_may_be_spelled_as_in_the_table():
 
 @pytest.mark.parametrize("field", ["times", "period"])
 def test_the_migration_condition_stands_in_the_strangers_entry_only(field):
-    assert violations("getGroupList", groups(employee={field: None})) == ()   # point 37
+    assert violations("getGroupList", groups(employee={field: None})) == ()  # point 37
     assert fields_of("getGroupList", groups(employee={field: 5})) == {f"face_group.{field}"}
     assert fields_of("getGroupList", groups(regular={field: 5})) == {f"face_group.{field}"}
     assert fields_of("getGroupList", groups(stranger={field: None})) == {f"face_group.{field}"}
@@ -240,7 +254,7 @@ def test_the_migration_condition_stands_in_the_strangers_entry_only(field):
 
 def test_capacity_is_bound_for_own_groups_and_open_for_the_default_ones():
     assert violations("getGroupList", groups(employee={"capacity": 0})) == ()
-    assert violations("getGroupList", groups(stranger={"capacity": 50000})) == ()   # point 21
+    assert violations("getGroupList", groups(stranger={"capacity": 50000})) == ()  # point 21
     assert fields_of("getGroupList", groups(employee={"capacity": 30001})) == {"face_group.capacity"}
 
 

@@ -1,0 +1,199 @@
+"""What is known of a camera's state. What was never observed is unknown, not absent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+
+class Unknown:
+    """Stands for a value that was never observed; equal to nothing."""
+
+    def __repr__(self) -> str:
+        return "unknown"
+
+
+UNKNOWN: Final = Unknown()
+Maybe = Any
+"""A value, or UNKNOWN."""
+
+
+def is_known(value: Maybe) -> bool:
+    """Whether a value was observed or follows from what was."""
+    return value is not UNKNOWN
+
+
+@dataclass
+class KnownGroup:
+    """A group that exists. `complete`: every record of it is in the state."""
+
+    name: str
+    capacity: Maybe = UNKNOWN
+    description: Maybe = UNKNOWN
+    attributes: Maybe = UNKNOWN
+    count: Maybe = UNKNOWN
+    complete: bool = False
+    attributes_since: int = 0
+    since: int = 0
+    """The exchange by which all this was last confirmed."""
+
+
+@dataclass
+class KnownRecord:
+    """A record that exists.
+
+    `age` and `gender` are None where they were never given. `attributes` are the values that were given and kept,
+    None for one that was given and must not be kept; `shown` is what an answer showed last of what the device
+    chooses itself. `searched`: a search by picture found it since, which may count as an arrival (point 102).
+    """
+
+    faceid: str
+    group: Maybe = UNKNOWN
+    age: Maybe = UNKNOWN
+    gender: Maybe = UNKNOWN
+    attributes: dict[str, str | None] = field(default_factory=dict)
+    picture: Maybe = UNKNOWN
+    shown: dict[str, Any] = field(default_factory=dict)
+    searched: bool = False
+    arrivals: Maybe = UNKNOWN
+    since: int = 0
+
+
+@dataclass(frozen=True)
+class Event:
+    """A writing exchange, for finding out later what a surprise is due to."""
+
+    number: int
+    operation: str
+    succeeded: bool
+    keys: frozenset[str]
+    mentioned: frozenset[str] = frozenset()
+
+
+class State:
+    """Groups, records, the migration condition, and what happened to them."""
+
+    def __init__(self, defaults: tuple[str, ...], *, quiet: bool = False) -> None:
+        self.defaults = defaults
+        self.quiet = quiet
+        self.groups: dict[str, KnownGroup] = {}
+        self.all_groups = False
+        self.records: dict[str, KnownRecord] = {}
+        self.gone: set[str] = set()
+        self.never: set[str] = set()
+        self.migration: Maybe = UNKNOWN
+        self.migration_since = 0
+        self.listed_since = 0
+        self.trouble: set[str] = set()
+        self.overlapping = False
+        self.accepted_pictures: set[str] = set()
+        self.faces: dict[str, str] = {}
+        self.former_pictures: dict[str, str] = {}
+        self.lists_without_arrivals = False
+        self.spellings: set[str] = set()
+        self.deleted_groups: dict[str, int] = {}
+        self.used_randoms: set[tuple[str, str]] = set()
+        self._about: dict[str, Event] = {}
+        self._last: Event | None = None
+
+    def resolve(self, name: str) -> str:
+        """The group that a name means: itself, or where a device does not tell cases apart, the one it has."""
+        if name in self.groups:
+            return name
+        return next((known for known in self.groups if known.lower() == name.lower()), name)
+
+    def group(self, name: str) -> KnownGroup | None:
+        """A group that exists for certain."""
+        return self.groups.get(name)
+
+    def group_is_missing(self, name: str) -> bool:
+        """Whether there is certainly no such group."""
+        return self.all_groups and name not in self.groups
+
+    def record(self, faceid: str) -> KnownRecord | None:
+        """A record that exists for certain."""
+        return self.records.get(faceid)
+
+    def record_is_missing(self, faceid: str) -> bool:
+        """Whether there is certainly no such record."""
+        return faceid not in self.records and (
+            faceid in self.gone or (self.all_groups and all(group.complete for group in self.groups.values()))
+        )
+
+    def records_of(self, name: str) -> Iterator[KnownRecord]:
+        """The records that are known to be in a group."""
+        return (record for record in self.records.values() if record.group == name)
+
+    def changes_by_itself(self, name: str) -> bool:
+        """Whether people walking by may change a group: a default one (unless the camera stands in an empty room)."""
+        return name in self.defaults and not self.quiet
+
+    def may_show(self, record: KnownRecord, picture: str) -> bool:
+        """Whether a record's picture may be of the person that a picture (SHA-256) shows.
+
+        It is the same picture, or was when it was last known, or somebody vouched that it is of the same face.
+        """
+        known = record.picture if is_known(record.picture) else self.former_pictures.get(record.faceid, "")
+        return bool(self.faces.get(known, known) == self.faces.get(picture, picture))
+
+    def add(self, record: KnownRecord) -> None:
+        """A record came into being."""
+        self.records[record.faceid] = record
+        self.gone.discard(record.faceid)
+        self._count(record.group, 1)
+
+    def drop(self, faceid: str) -> None:
+        """A record ceased to be."""
+        record = self.records.pop(faceid, None)
+        self.gone.add(faceid)
+        if record is not None:
+            self._count(record.group, -1)
+
+    def move(self, record: KnownRecord, name: str) -> None:
+        """A record went to another group."""
+        self._count(record.group, -1)
+        record.group = name
+        self._count(name, 1)
+
+    def _count(self, name: Maybe, change: int) -> None:
+        group = self.groups.get(name) if is_known(name) else None
+        if group is not None and is_known(group.count):
+            group.count += change
+
+    def arrived(self, picture: str) -> None:
+        """Somebody with this picture (SHA-256) arrives: what was shown of their arrivals is out of date."""
+        for record in self.records.values():
+            if not is_known(record.picture) or record.picture == picture:
+                record.arrivals = UNKNOWN
+                for field in ("arrive_count", "arrive_time"):
+                    record.shown.pop(field, None)
+
+    def forget(self) -> None:
+        """Whatever was known may have changed: an unanswered write, requests that overlapped, a reboot."""
+        known = {each.faceid: each.picture for each in self.records.values() if is_known(each.picture)}
+        self.former_pictures |= known
+        self.groups.clear()
+        self.all_groups = False
+        self.records.clear()
+        self.gone.clear()
+        self.migration = UNKNOWN
+        self._about.clear()
+        self._last = None
+
+    def happened(
+        self, number: int, operation: str, succeeded: bool, keys: set[str], mentioned: set[str] | None = None
+    ) -> None:
+        """Notes a writing exchange and the objects (`group:NAME`, `record:FACEID`, `migration`) it was about."""
+        self._last = Event(number, operation, succeeded, frozenset(keys), frozenset(mentioned or ()))
+        for key in keys:
+            self._about[key] = self._last
+
+    def responsible(self, since: int, key: str) -> Event | None:
+        """The writing exchange since `since` to which a surprise about an object is due: the last one that was about
+        it, else the last one at all; None if there was none, so that reading itself is to blame.
+        """
+        for event in (self._about.get(key), self._last):
+            if event is not None and event.number > since:
+                return event
+        return None

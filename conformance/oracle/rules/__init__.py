@@ -1,0 +1,1 @@
+"""What the document says of each operation, given what is known of the camera."""

@@ -1,0 +1,186 @@
+"""Sections 6 to 8: the user-defined attributes of a group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from conformance.oracle.context import Context
+from conformance.oracle.judgement import Judgement, kept
+from conformance.oracle.known import UNKNOWN, KnownGroup, is_known
+from conformance.oracle.parameters import LENGTH_UNITS
+from conformance.oracle.reasons import Choice, Reason, may, must
+from conformance.oracle.rules.groups import missing_group
+
+
+def add_reasons(context: Context) -> Iterator[Reason]:
+    """Section 6: an existing group of one's own, names that are not reserved, at most so many attributes."""
+    yield from missing_group(context, "group_name", "written")
+    name = context.group_name("group_name")
+    if name in context.state.defaults:
+        yield must("addFaceInfoItem.group_name.default-group", f"{name} is a default group", "attributes-default-group")
+    names = context.arguments.strings("name_list")
+    if names is None:
+        return
+    yield from _names_reasons(context, names)
+    yield from num_reasons(context, len(names), "attributes.num-mismatch")
+    group = context.state.group(name) if name else None
+    if group is None:
+        return
+    if not is_known(group.attributes):
+        yield may("the group's attributes are not known")
+        return
+    yield from _place_reasons(context, names, group.attributes)
+
+
+def remove_reasons(context: Context) -> Iterator[Reason]:
+    """Section 7: an existing group that has these attributes."""
+    yield from missing_group(context, "group_name", "written")
+    name = context.group_name("group_name")
+    if name in context.state.defaults:
+        yield may(f"{name} is a default group", "attributes-default-group")
+    names = context.arguments.strings("name_list")
+    if names is None:
+        return
+    if not names or "" in names:
+        yield may("no name, or an empty one", "attribute-name")
+    yield from num_reasons(context, len(names), "attributes.num-mismatch")
+    group = context.state.group(name) if name else None
+    if group is None:
+        return
+    if not is_known(group.attributes):
+        yield may("the group's attributes are not known")
+        return
+    if len(set(names)) < len(names):
+        yield may("a name stands twice", "attribute-name")
+    missing = [each for each in names if each not in group.attributes]
+    if missing and len(missing) == len(names):
+        yield must("removeFaceInfoItem.name_list.missing", f"the group has no {missing[0]!r}", "attribute-missing")
+    elif missing:
+        choice = Choice("attributes.remove-unknown", "refused", "partly-removed")
+        yield may(f"the group has no {missing[0]!r}", "attribute-missing", choice)
+
+
+def get_reasons(context: Context) -> Iterator[Reason]:
+    """Section 8: the group exists; a default one has no attributes (point 52)."""
+    yield from missing_group(context, "group_name", "inferred")
+    if context.group_name("group_name") in context.state.defaults:
+        choice = Choice("getFaceInfoItem.default-group", "refused", "empty")
+        yield may("a default group has no attributes", "attributes-default-group", choice)
+
+
+def num_reasons(context: Context, length: int, reading: str) -> Iterator[Reason]:
+    """num differs from the length of its list (points 41, 67): which of the other two readings, the effect shows."""
+    num = context.arguments.integer("num")
+    if num is None and context.arguments.sent("num"):
+        yield may("num is no plain number, nor is it known how many it counts", "num-mismatch")
+    elif num is not None and num != length:
+        yield may(f"num is {num} for {length} entries", "num-mismatch", Choice(reading, "refused", ""))
+
+
+def _names_reasons(context: Context, names: list[str]) -> Iterator[Reason]:
+    limit = context.spec.kinds["attribute_name"].max_length
+    assert limit is not None
+    if not names or "" in names:
+        yield may("no name, or an empty one", "attribute-name")
+    for name in names:
+        if name in context.spec.reserved_attributes:
+            yield must("addFaceInfoItem.name_list.reserved", f"{name} is a reserved name", "attribute-reserved")
+        elif len(name) > limit:
+            why = f"a name of {len(name)} characters is longer than {limit}"
+            yield must("addFaceInfoItem.name_list.max-length", why, "attribute-length")
+        elif len(name.encode("utf-8", "replace")) > limit:
+            choice = Choice(LENGTH_UNITS["attribute_name"], "bytes", "characters")
+            yield may("a name of more bytes than characters", "attribute-length", choice)
+        elif not name.isprintable() or name != name.strip() or name in CLASHING:
+            yield may(f"{name!r} is an unusual name", "attribute-name")
+
+
+# Not reserved, though a clash would break signing or the answer (point 44).
+CLASHING = frozenset({
+    "app_id", "random", "timestamp", "sign", "key", "new_group_name", "num", "point", "arrive_time", "arrive_count",
+    "old_name", "name", "name_list", "faceid_list", "capacity", "description", "data", "code",
+})  # fmt: skip
+
+
+def _place_reasons(context: Context, names: list[str], present: list[str]) -> Iterator[Reason]:
+    limit = context.spec.device.attributes_per_group
+    if len(set(names)) < len(names) or set(names) & set(present):
+        choice = Choice("attributes.duplicate", "refused", "ignored")
+        yield may("a name is there already, or stands twice", "attribute-duplicate", choice)
+    wanted = len(set(present) | set(names))
+    if wanted <= limit:
+        return
+    if len(present) == limit:
+        why = f"the group has {limit} attributes already"
+        yield must("addFaceInfoItem.attributes.limit", why, "attribute-limit")
+    else:
+        choice = Choice("attributes.exceeding", "refused", "partly-added")
+        yield may(f"there would be {wanted} attributes", "attribute-limit", choice)
+
+
+# ------------------------------------------------------------------ carried out
+
+
+def added(context: Context) -> Iterator[Judgement]:
+    """The group has the attributes besides those it had."""
+    group, names = _group(context), context.arguments.strings("name_list")
+    if group is not None:
+        if names is None or not is_known(group.attributes) or not _num_fits(context, names):
+            group.attributes = UNKNOWN
+        else:
+            together = list(dict.fromkeys([*group.attributes, *names]))
+            group.attributes = together if len(together) <= context.spec.device.attributes_per_group else UNKNOWN
+    _happened(context, "addFaceInfoItem")
+    yield from ()
+
+
+def removed(context: Context) -> Iterator[Judgement]:
+    """The group no longer has the attributes; what records held for them may be gone (point 50)."""
+    group, names = _group(context), context.arguments.strings("name_list")
+    if group is not None:
+        if names is None or not is_known(group.attributes) or not _num_fits(context, names):
+            group.attributes = UNKNOWN
+        else:
+            group.attributes = [name for name in group.attributes if name not in names]
+        for record in context.state.records_of(group.name):
+            for name in names or ():
+                record.attributes.pop(name, None)
+    _happened(context, "removeFaceInfoItem")
+    yield from ()
+
+
+def listed(context: Context) -> Iterator[Judgement]:
+    """The list shows the group's attributes, in any order, and num fits."""
+    names = context.data.get("name_list")
+    shown = list(names) if isinstance(names, list) else []
+    num = context.data.get("num")
+    yield context.holds("getFaceInfoItem.num.counts", num == len(shown), f"num to be {len(shown)}", f"it is {num!r}")
+    if not shown and context.group_name("group_name") not in context.state.defaults:
+        yield from context.observe("getFaceInfoItem.none", "absent" if names is None else "empty")
+    group = _group(context)
+    if group is None:
+        return
+    if is_known(group.attributes):
+        known = {"attributes": sorted(group.attributes)}
+        key = f"attributes:{group.name}"
+        yield from context.compare(key, group.attributes_since, known, {"attributes": sorted(map(str, shown))})
+        yield kept("getFaceInfoItem.names.own", "the attributes are those of the group", context.number)
+    limit = context.spec.device.attributes_per_group
+    yield context.holds(
+        "addFaceInfoItem.attributes.limit", len(shown) <= limit, f"at most {limit} attributes", f"it has {len(shown)}"
+    )
+    group.attributes, group.attributes_since = shown, context.number
+
+
+def _group(context: Context) -> KnownGroup | None:
+    name = context.group_name("group_name")
+    return context.state.group(name) if name else None
+
+
+def _num_fits(context: Context, names: list[str]) -> bool:
+    return context.arguments.integer("num") == len(names)
+
+
+def _happened(context: Context, operation: str) -> None:
+    name = context.group_name("group_name")
+    context.state.happened(context.number, operation, True, {f"attributes:{name}"})

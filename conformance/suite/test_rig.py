@@ -1,0 +1,76 @@
+"""What only a rig can bring about: causes of codes, arrivals and migration, clocks, reboots."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from conformance.spec import load_spec
+from conformance.suite.drive import Stages
+from conformance.suite.requirement import Check, each_operation, requirement
+from conformance.suite.world import World
+
+SPEC = load_spec()
+TROUBLES = ("storage", "busy", "internal-failure", "deactivate", "lose-stranger")
+
+
+@contextmanager
+def troubled(world: World, capability: str) -> Iterator[None]:
+    """The camera in trouble; afterwards it must be as before, but where the trouble may cost its groups."""
+    with world.ipc.trouble(capability, forgets=capability in ("deactivate", "lose-stranger")):
+        world.run.rig.act(capability, active=True)
+        try:
+            yield
+        finally:
+            world.run.rig.act(capability, active=False)
+
+
+@pytest.mark.parametrize("capability", TROUBLES)
+@each_operation("{operation}.answer.code-listed")
+def test_operation_in_trouble(stages: Stages, operation: str, capability: str) -> None:
+    """The operation is refused with one of its codes and changes nothing; out of trouble it is carried out."""
+    stage = stages(operation)
+    stage.world.needs(capability)
+    valid = stage.valid()
+    with troubled(stage.world, capability):
+        answer = stage.world.ipc.send(valid.call)
+    stage.world.look(valid.groups)
+    if answer.succeeded:
+        stage.strike()
+
+
+@requirement("migration.compare", "updateMigration.effect.moves")
+def test_strangers_become_regular(check: Check, world: World) -> None:
+    """A stranger that comes often enough moves; whether at arrive_times or after is open (point 31)."""
+    world.needs("arrive-at")
+    stranger, regular = SPEC.device.default_groups
+    world.migration()
+    world.ipc.update_migration(3, 10)
+    faceid = world.run.faceid()
+    world.stray(stranger, faceid)
+    world.stray(regular, faceid)
+    world.ipc.add_face(stranger, world.part(40), faceid=faceid)
+    homes = []
+    for hours in range(5, 0, -1):
+        world.arrive_person(40, hours_ago=hours)
+        homes.append(str(world.ipc.get_face(faceid).data.get("group_name")))
+    assertion = check("updateMigration.effect.moves")
+    assertion.that(homes[1] == stranger, "a stranger that came twice to stay", f"it was in {homes[1]}")
+    assertion.that(homes[3] == regular, "a stranger that came four times of three to move", f"it was in {homes[3]}")
+    world.ipc.reading(
+        "migration.compare", "at-least" if homes[2] == regular else "more-than", world.ipc.get_face(faceid)
+    )
+
+
+@requirement("device.reboot.state-kept")
+def test_state_survives_a_reboot(check: Check, world: World) -> None:
+    """Groups, attributes, records and the migration condition are there again."""
+    world.needs("reboot")
+    group = world.group(attributes=("hobby",), capacity=7, description="kept over a reboot")
+    record = world.record(group, age=20, gender=1, hobby="tennis")
+    before = (world.state([group]), world.ipc.get_face(record.faceid).data)
+    world.run.rig.act("reboot")
+    world.ipc.wait_until_back()
+    after = (world.state([group]), world.ipc.get_face(record.faceid).data)
+    check("device.reboot.state-kept").equal(after, before, "the state after the reboot")
+    world.find(record.picture)

@@ -1,0 +1,45 @@
+"""The journal of a run, and what is made of it when the run was killed."""
+
+import pytest
+
+from conformance.run.journal import Journal
+from conformance.run.outcomes import UsageError
+from conformance.run.undo import read_journal
+from conformance.wire import Call, FilePart
+
+PICTURE = FilePart("pic", "a.jpg", "image/jpeg", b"x")
+
+
+def test_what_a_killed_run_may_have_left(tmp_path):
+    journal = Journal(tmp_path / "journal.jsonl", "ipcc-0a1b2c")
+    journal.about_to(Call.of("getGroupList"))
+    journal.about_to(Call.of("createGroup", name="ipcc-0a1b2c-g1", capacity=1, description="d"))
+    journal.about_to(Call.of("addFace", group_name="stranger", faceid="7", pic=PICTURE))
+    journal.about_to(Call.of("addFace", group_name="ipcc-0a1b2c-g1", faceid="8", pic=PICTURE))
+    journal.original(Call.of("updateMigration", arrive_times=5, period=7))
+    journal.close()
+    with (tmp_path / "journal.jsonl").open("a") as file:
+        file.write('{"operation": "addFa')
+    left = read_journal(tmp_path)
+    assert (left.prefix, left.finished) == ("ipcc-0a1b2c", False)
+    assert left.records == [("stranger", "7")]
+    assert [dict(call.fields) for call in left.restore] == [{"arrive_times": "5", "period": "7"}]
+
+
+def test_a_run_that_cleared_up_says_so(tmp_path):
+    journal = Journal(tmp_path / "journal.jsonl", "ipcc-0a1b2c")
+    journal.finished()
+    journal.close()
+    assert read_journal(tmp_path).finished
+
+
+@pytest.mark.parametrize("text", ["", "{}", "no journal", '{"operation": "createGroup", "fields": {}}'])
+def test_something_else(tmp_path, text):
+    (tmp_path / "journal.jsonl").write_text(text)
+    with pytest.raises(UsageError, match=r"--run .* is not that of a run"):
+        read_journal(tmp_path)
+
+
+def test_no_run(tmp_path):
+    with pytest.raises(UsageError, match=r"no journal\.jsonl there"):
+        read_journal(tmp_path)
