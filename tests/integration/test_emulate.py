@@ -97,11 +97,11 @@ def test_unknown_reading_lists_the_known() -> None:
     assert "Its values are: sensitive, insensitive." in refused("--reading", "name.case=x")
 
 
-def test_code_book_without_a_cause(tmp_path: Path) -> None:
+def test_code_book_with_an_unknown_cause(tmp_path: Path) -> None:
     (tmp_path / "book.toml").write_text(
-        '[code_book]\nname = "x"\n[[cause]]\nname = "success"\ncodes = [0]\nconfidence = ""\nreason = ""\n'
+        '[code_book]\nname = "x"\n[[cause]]\nname = "succes"\ncodes = [0]\nconfidence = ""\nreason = ""\n'
     )
-    assert "lacks the causes attribute-limit" in refused("--code-book", str(tmp_path / "book.toml"))
+    assert "there is no cause succes" in refused("--code-book", str(tmp_path / "book.toml"))
 
 
 def test_list_of_readings_as_json() -> None:
