@@ -123,7 +123,8 @@ def _codes(run: Run) -> list[dict[str, Any]]:
 def _code(run: Run, operation: str, code: int, exchange: int | None) -> dict[str, Any]:
     if exchange is not None:
         return {"operation": operation, "code": code, "provoked": True, "reason": f"by exchange {exchange}"}
-    causes = run.spec.code_book.meanings(run.spec.operations[operation], code)
+    book = run.settings.profile.code_book or run.spec.code_book
+    causes = book.meanings(run.spec.operations[operation], code)
     needed = sorted({_RIG_CAUSES[cause] for cause in causes if cause in _RIG_CAUSES})
     reason = f"needs rig capability {', '.join(needed)}" if needed else "no check of this run produced its cause"
     return {"operation": operation, "code": code, "provoked": False, "reason": reason}

@@ -72,10 +72,11 @@ def read_profile(path: Path | None, option: str = "--profile") -> Profile:
 _KEYS = {"name", "model", "firmware", "absent", "readings", "code_book", "timeout", "quiet"}
 
 
-def write_profile(path: Path, device: Mapping[str, Any], readings: Mapping[str, str], quiet: bool) -> None:
-    """Writes a profile of what a run found, to be given to the next one."""
-    lines = [f"{key} = {json.dumps(device.get(key) or '')}" for key in ("name", "model", "firmware")]
-    lines += [f"quiet = {'true' if quiet else 'false'}", "", "[readings]"]
+def write_profile(path: Path, given: Mapping[str, Any], readings: Mapping[str, str]) -> None:
+    """Writes the given profile (as in results.json) with the readings that a run found, for the next one."""
+    lines = [f"{key} = {json.dumps(given[key])}" for key in ("name", "model", "firmware", "absent", "quiet")]
+    lines += [f"timeout = {given['timeout']}"] if given["timeout"] else []
+    lines += ["", "[readings]"]
     lines += [f"{json.dumps(name)} = {json.dumps(value)}" for name, value in sorted(readings.items())]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 

@@ -65,7 +65,15 @@ def test_foreign_files_and_settings_change_nothing(hostile, tmp_path):
     assert ended.verdicts() == calm.verdicts()
     assert tree(hostile) == before
     written = {path.name for path in (tmp_path / "report").iterdir()}
-    assert written == {"results.json", "junit.xml", "run.jsonl", "journal.jsonl", "allure-results", "pictures"}
+    assert written == {
+        "results.json",
+        "junit.xml",
+        "run.jsonl",
+        "journal.jsonl",
+        "allure-results",
+        "pictures",
+        "profile.toml",
+    }
 
 
 def test_usual_report_folder_is_all_that_is_written(hostile):

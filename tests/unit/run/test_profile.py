@@ -71,10 +71,12 @@ def test_a_missing_file(tmp_path):
 
 def test_what_a_run_found_can_be_given_to_the_next(tmp_path):
     readings = {"name.length-unit": "bytes", "age.unset": "null"}
-    write_profile(tmp_path / "profile.toml", {"model": 'F"M', "firmware": None}, readings, quiet=False)
-    profile = read_profile(tmp_path / "profile.toml")
+    given = read_profile(_file(tmp_path, GOOD.replace("FM020", 'F\\"M'))).as_json()
+    write_profile(tmp_path / "found.toml", given, readings)
+    profile = read_profile(tmp_path / "found.toml")
     assert profile.readings == readings
-    assert (profile.model, profile.firmware, profile.quiet) == ('F"M', "", False)
+    assert profile.as_json() == given | {"readings": readings}
+    assert profile.model == 'F"M'
 
 
 def _file(folder, text):
