@@ -8,7 +8,7 @@ from conformance.spec import answer_fields, load_spec
 from conformance.spec.catalogue import expand
 
 SPEC = load_spec()
-SUBJECTS = {*SPEC.operations, "transport", "codes", "device"}
+SUBJECTS = {*SPEC.operations, "transport", "codes", "device", "parallel"}
 
 
 @pytest.mark.parametrize("requirement", SPEC.requirements.values(), ids=lambda requirement: requirement.id)
