@@ -90,6 +90,7 @@ class Judge:
         if self.state.trouble:
             # What the rig does to a camera excuses any refusal, and what a list then shows.
             yield from shape_readings(context)
+            self._carried_out_in_trouble(context)
             return
         reasons = list(self._reasons(context))
         if exchange.succeeded:
@@ -129,6 +130,13 @@ class Judge:
                 self._forget(context)
         elif not binding:
             yield from RULES[context.operation.name].carried_out(context)
+
+    def _carried_out_in_trouble(self, context: Context) -> None:
+        """What a device did all the same has its effects; a search may count as an arrival (point 102)."""
+        if context.exchange.succeeded and context.operation.effect == "write":
+            self._forget(context)
+        elif context.exchange.succeeded:
+            self.state.arrived(records.picture_digest(context) or "")
 
     def _forget(self, context: Context) -> None:
         """Everything but the picture, which is some record's now."""

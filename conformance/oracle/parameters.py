@@ -197,7 +197,8 @@ def _list_reasons(name: str, value: str) -> Iterator[Reason]:
 
 def _faceid_reasons(name: str, value: str) -> Iterator[Reason]:
     if not (value.isascii() and value.lstrip("-").isdigit()):
-        choice = Choice("faceid.not-numeric", "refused", "accepted")
+        # Letters and digits, as in the sample; a device may tell them from decimals and signs.
+        choice = Choice("faceid.not-numeric", "refused", "accepted") if value.isalnum() else None
         yield may(f"the faceid {value!r} is no number", "bad-faceid", choice)
         return
     number = int(value)

@@ -72,7 +72,8 @@ def picture_reasons(context: Context) -> Iterator[Reason]:
 
 def _unknown_group(context: Context, reading: str) -> Iterator[Reason]:
     for reason in missing_group(context, "group_name", "open"):
-        choice = reason.choice
+        # Where an unknown group may be answered with an empty list, a success says nothing of upper and lower case.
+        choice = None if reason.choice and reason.choice.reading == "name.case" else reason.choice
         if choice is None and reason.why == "there is no such group":
             choice = Choice(reading, ANY_CODE, "empty")
         yield may(reason.why, reason.cause, choice)
@@ -113,7 +114,7 @@ def listed(context: Context) -> Iterator[Judgement]:
         "getFaceList.return_num.counts", number == len(entries), f"return_num {len(entries)}", f"it is {number!r}"
     )
     if group is None:
-        if context.state.group_is_missing(str(context.arguments.text("group_name"))):
+        if not _in_other_case(context) and context.state.group_is_missing(str(context.arguments.text("group_name"))):
             yield context.holds("getFaceList.records.asked-group", not entries, "no records", f"{len(entries)} came")
         return
     total = context.data.get("total_num")
@@ -323,8 +324,16 @@ def _searched(context: Context, faceid: str) -> Iterator[Judgement]:
 
 
 def _group(context: Context) -> KnownGroup | None:
-    name = context.group_name("group_name")
+    name = context.arguments.text("group_name")
+    if name is not None and context.readings.value("name.case") == "insensitive":
+        name = context.state.resolve(name)
     return context.state.group(name) if name else None
+
+
+def _in_other_case(context: Context) -> bool:
+    """Whether the group named is known in other upper and lower case, so that it is open which one is meant."""
+    name = context.arguments.text("group_name")
+    return name is not None and context.state.resolve(name) != name
 
 
 def _entries(context: Context) -> list[Mapping[str, Any]] | None:
