@@ -25,7 +25,7 @@ from conformance.run.options import named
 from conformance.run.outcomes import Blocked, UsageError
 from conformance.run.pictures import Album, AlbumError, DrawnAlbum, FolderAlbum
 from conformance.run.preflight import Preflight, clock_offset, preflight
-from conformance.run.rig import EmulatorRig, NoRig, Rig, open_rig
+from conformance.run.rig import EmulatorRig, Rig, open_rig
 from conformance.run.settings import Settings
 from conformance.run.signals import held
 from conformance.run.snapshot import State, differences, state_of
@@ -150,11 +150,6 @@ class Run:
     def requests(self) -> int:
         """How many exchanges there were."""
         return self._client.sent
-
-    @property
-    def has_rig(self) -> bool:
-        """Whether a rig was given."""
-        return not isinstance(self.rig, NoRig)
 
     def name(self, stem: str = "g") -> str:
         """A name for a new object of this run; all of them carry its prefix."""

@@ -263,10 +263,6 @@ class World:
         """The description in an entry of the group list, however it is spelled (point 36)."""
         return entry.get("description", entry.get("Description"))
 
-    def count(self, group: Group) -> Any:
-        """The number of records that the list of groups says of a group."""
-        return self.groups().get(group.name, {}).get("count")
-
     def attributes(self, group: Group) -> list[str]:
         """The attributes of a group as listed."""
         data = self.ipc.must_accept(Call.of("getFaceInfoItem", group_name=group.name)).data
