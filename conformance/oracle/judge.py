@@ -150,7 +150,7 @@ class Judge:
         picture = records.picture_digest(context)
         for faceid in (context.arguments.text("faceid"), context.data.get("faceid")):
             if picture is not None and isinstance(faceid, str):
-                self.state.former_pictures[faceid] = picture
+                self.state.remember_picture(faceid, picture)
 
     def _refusal(self, context: Context, reasons: list[Reason]) -> Iterator[Judgement]:
         described = context.exchange.describe()

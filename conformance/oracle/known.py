@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
+
+from conformance.oracle.records import Records
 
 
 class Unknown:
@@ -41,7 +42,7 @@ class KnownGroup:
 
 @dataclass
 class KnownRecord:
-    """A record that exists.
+    """A record that exists. `Records.regroup` and `Records.repicture` give it another group or picture.
 
     `age` and `gender` are None where they were never given. `attributes` are the values that were given and kept,
     None for one that was given and must not be kept; `shown` is what an answer showed last of what the device
@@ -79,7 +80,7 @@ class State:
         self.quiet = quiet
         self.groups: dict[str, KnownGroup] = {}
         self.all_groups = False
-        self.records: dict[str, KnownRecord] = {}
+        self.records = Records()
         self.gone: set[str] = set()
         self.never: set[str] = set()
         self.migration: Maybe = UNKNOWN
@@ -90,6 +91,7 @@ class State:
         self.accepted_pictures: set[str] = set()
         self.faces: dict[str, str] = {}
         self.former_pictures: dict[str, str] = {}
+        self._formerly: dict[str, set[str]] = {}
         self.lists_without_arrivals = False
         self.spellings: set[str] = set()
         self.deleted_groups: dict[str, int] = {}
@@ -121,9 +123,9 @@ class State:
             faceid in self.gone or (self.all_groups and all(group.complete for group in self.groups.values()))
         )
 
-    def records_of(self, name: str) -> Iterator[KnownRecord]:
+    def records_of(self, name: str) -> list[KnownRecord]:
         """The records that are known to be in a group."""
-        return (record for record in self.records.values() if record.group == name)
+        return self.records.of_group(name)
 
     def changes_by_itself(self, name: str) -> bool:
         """Whether people walking by may change a group: a default one (unless the camera stands in an empty room)."""
@@ -137,15 +139,31 @@ class State:
         known = record.picture if is_known(record.picture) else self.former_pictures.get(record.faceid, "")
         return bool(self.faces.get(known, known) == self.faces.get(picture, picture))
 
+    def has_other(self, faceid: str | None, picture: str) -> bool:
+        """Whether another record than `faceid` is known to have this picture (SHA-256)."""
+        return any(each.faceid != faceid for each in self.records.of_picture(picture))
+
+    def may_have_other(self, faceid: str | None, picture: str) -> bool:
+        """Whether another record than `faceid` may be of the person that this picture (SHA-256) shows."""
+        face = self.faces.get(picture, picture)
+        alike = [face, *(each for each, shown in self.faces.items() if shown == face)]
+        candidates = [record for each in alike for record in self.records.of_picture(each)]
+        candidates += [
+            record
+            for each in {faceid for shown in alike for faceid in self._formerly.get(shown, ())}
+            if (record := self.records.get(each)) is not None and not is_known(record.picture)
+        ]
+        return any(each.faceid != faceid and self.may_show(each, picture) for each in candidates)
+
     def add(self, record: KnownRecord) -> None:
         """A record came into being."""
-        self.records[record.faceid] = record
+        self.records.add(record)
         self.gone.discard(record.faceid)
         self._count(record.group, 1)
 
     def drop(self, faceid: str) -> None:
         """A record ceased to be."""
-        record = self.records.pop(faceid, None)
+        record = self.records.pop(faceid)
         self.gone.add(faceid)
         if record is not None:
             self._count(record.group, -1)
@@ -153,7 +171,7 @@ class State:
     def move(self, record: KnownRecord, name: str) -> None:
         """A record went to another group."""
         self._count(record.group, -1)
-        record.group = name
+        self.records.regroup(record, name)
         self._count(name, 1)
 
     def _count(self, name: Maybe, change: int) -> None:
@@ -169,10 +187,16 @@ class State:
                 for field in ("arrive_count", "arrive_time"):
                     record.shown.pop(field, None)
 
+    def remember_picture(self, faceid: str, picture: str) -> None:
+        """A record had this picture (SHA-256) when it was last known."""
+        self.former_pictures[faceid] = picture
+        self._formerly.setdefault(picture, set()).add(faceid)
+
     def forget(self) -> None:
         """Whatever was known may have changed: an unanswered write, requests that overlapped, a reboot."""
-        known = {each.faceid: each.picture for each in self.records.values() if is_known(each.picture)}
-        self.former_pictures |= known
+        for each in self.records.values():
+            if is_known(each.picture):
+                self.remember_picture(each.faceid, each.picture)
         self.groups.clear()
         self.all_groups = False
         self.records.clear()

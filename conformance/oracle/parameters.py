@@ -173,7 +173,8 @@ def _capacity_reasons(name: str, kind: Kind, number: int) -> Iterator[Reason]:
     elif number == 0:
         yield may("a capacity of 0", "parameter-range", Choice("capacity.minimum", "1", "0"))
     elif number > kind.max:
-        yield must(f"{name}.sum", f"a capacity of {number} alone is more than {kind.max}", "capacity-refused")
+        # Not the cause of a sum that is too large: a device may see a number out of its range.
+        yield must(f"{name}.sum", f"a capacity of {number} alone is more than {kind.max}", "capacity-alone")
 
 
 def _age_reasons(number: int) -> Iterator[Reason]:

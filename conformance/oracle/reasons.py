@@ -19,7 +19,7 @@ class Reason:
     """Why a device could refuse.
 
     With a `requirement` it must: accepting violates it. Without one it may: the point is open, decided by a `choice`
-    or by nothing. `cause` is what the refusal's code stands for; `parameter` and `case` name the cell.
+    or by nothing. `cause` is what the refusal's code stands for, empty where that is nobody's to say.
     """
 
     why: str
@@ -38,6 +38,6 @@ def must(requirement: str, why: str, cause: str) -> Reason:
     return Reason(why, cause, requirement)
 
 
-def may(why: str, cause: str = "bad-parameter", choice: Choice | None = None) -> Reason:
+def may(why: str, cause: str = "", choice: Choice | None = None) -> Reason:
     """The document leaves it open."""
     return Reason(why, cause, "", choice)

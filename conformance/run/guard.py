@@ -9,6 +9,9 @@ from conformance.run.outcomes import Untested
 from conformance.spec import Spec
 from conformance.wire import Call
 
+# The parameters that carry a group's name.
+_NAMING = ("name", "old_name", "group_name", "new_group_name")
+
 
 @dataclass
 class Guard:
@@ -37,11 +40,13 @@ class Guard:
         self._wait()
 
     def _changes_defaults(self, call: Call) -> bool:
+        """Whether a writing call names a default group, be it one that must be refused: a bad camera may do it."""
         if call.operation == "updateMigration":
             return True
-        names = {"updateGroup": "old_name", "deleteGroup": "name", "addFaceInfoItem": "group_name"}
-        named = call.value_of(names.get(call.operation, ""))
-        return named is not None and named.strip().lower() in self.spec.device.default_groups
+        if self.spec.operations[call.operation].effect != "write":
+            return False
+        named = (call.value_of(parameter) or "" for parameter in _NAMING)
+        return any(name.strip().lower() in self.spec.device.default_groups for name in named)
 
     def _wait(self) -> None:
         if not self.rate:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import time
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -23,6 +22,7 @@ from conformance.run.ledger import Ledger
 from conformance.run.lock import Lock
 from conformance.run.options import named
 from conformance.run.outcomes import Blocked, UsageError
+from conformance.run.own import new_prefix, own_faceid
 from conformance.run.pictures import Album, AlbumError, DrawnAlbum, FolderAlbum
 from conformance.run.preflight import Preflight, clock_offset, preflight
 from conformance.run.rig import EmulatorRig, Rig, open_rig
@@ -48,7 +48,7 @@ class Run:
         self.claimed: set[str] = set()
         self.pictures_accepted = False
         self.suite_errors: list[str] = []
-        self.prefix = "ipcc-" + hashlib.sha256(f"{settings.seed} {time.time_ns()}".encode()).hexdigest()[:6]
+        self.prefix = new_prefix(settings.seed)
         self.restored: list[str] = []
         self.duration = 0.0
         self.objects = 0
@@ -159,7 +159,7 @@ class Run:
     def faceid(self) -> str:
         """A faceid for a new record of this run, far from those that people and cameras give."""
         self.objects += 1
-        return str(_FIRST_FACEID + int(self.prefix[-6:], 16) * 10**6 + self.objects)
+        return own_faceid(self.prefix, self.objects)
 
     def sweep(self, known: Iterable[str] = ()) -> None:
         """Deletes the groups of this run, `known` ones even if the camera does not list them.
@@ -252,6 +252,4 @@ OUT_OF_BUDGET = "out of budget: the time is up that this run may take"
 # How many exchanges are kept in memory, for what wants to show those of the running check.
 RECENT = 256
 
-# Nineteen digits fit in signed 64 bits up to 9.2e18; ids that people choose are short.
-_FIRST_FACEID = 7 * 10**17
 _NO_DATE = "Its answers carry no Date header, so --time-offset auto can't read its clock: give --time-offset SECONDS."

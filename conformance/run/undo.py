@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,21 +11,24 @@ from typing import Any
 from conformance.run.camera import Camera
 from conformance.run.folder import JOURNAL
 from conformance.run.outcomes import UsageError
+from conformance.run.own import PREFIX, is_own_faceid
 from conformance.run.snapshot import state_of
 from conformance.run.sweep import sweep
 from conformance.spec import load_spec
 from conformance.wire import Call
 
-_PREFIX = re.compile(r"ipcc-[0-9a-f]{6}")
+_DEFAULTS = load_spec().device.default_groups
 
 
 @dataclass
 class Left:
-    """What a journal says that a run may have left: groups by their prefix, records, values to be put back."""
+    """What a journal says that a run may have left: groups by their prefix, records in default groups by their
+    faceids, values to be put back.
+    """
 
     prefix: str = ""
     finished: bool = False
-    records: list[tuple[str, str]] = field(default_factory=list)
+    faceids: list[str] = field(default_factory=list)
     restore: list[Call] = field(default_factory=list)
 
 
@@ -54,8 +56,11 @@ def _take(line: dict[str, Any], left: Left) -> None:
         left.finished = True
     elif "restore" in line:
         left.restore.append(Call.of(line["restore"]["operation"], **line["restore"]["fields"]))
-    elif line["operation"] == "addFace" and line["fields"].get("group_name") in load_spec().device.default_groups:
-        left.records.append((line["fields"]["group_name"], line["fields"].get("faceid", "")))
+    elif {line["fields"].get("group_name"), line["fields"].get("new_group_name")} & set(_DEFAULTS):
+        faceid = line["fields"].get("faceid", "")
+        # A record of somebody else that the run named in a call that had to be refused is not the run's to delete.
+        if is_own_faceid(left.prefix, faceid) and faceid not in left.faceids:
+            left.faceids.append(faceid)
 
 
 def undo(camera: Camera, left: Left | None) -> Iterator[str]:
@@ -64,7 +69,7 @@ def undo(camera: Camera, left: Left | None) -> Iterator[str]:
     if listed is None:
         yield "the list of groups can't be read"
         return
-    prefixes = {found.group() for name in listed if (found := _PREFIX.match(name.lstrip()))}
+    prefixes = {found.group() for name in listed if (found := PREFIX.match(name.lstrip()))}
     for prefix in sorted(prefixes if left is None else prefixes & {left.prefix}):
         mine = [name for name in listed if name.lstrip().startswith(prefix)]
         sweep(camera, prefix, mine, {})
@@ -74,9 +79,11 @@ def undo(camera: Camera, left: Left | None) -> Iterator[str]:
 
 
 def _put_back(camera: Camera, left: Left) -> Iterator[str]:
-    for group, faceid in left.records:
-        if faceid and faceid in camera.delete_face(group, [faceid]).data.get("success_list", []):
-            yield f"deleted the record {faceid} of {group}"
+    for faceid in left.faceids:
+        # The camera itself may have moved it: a stranger that came often enough is a regular.
+        for group in _DEFAULTS:
+            if faceid in camera.delete_face(group, [faceid]).data.get("success_list", []):
+                yield f"deleted the record {faceid} of {group}"
     done: set[str] = set()
     for call in left.restore:
         what = call.operation + (call.value_of("old_name") or "")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from conformance.run.outcomes import Untested
 from conformance.spec import load_spec
 from conformance.suite.drive import all_parameters_of, all_public_of
 from conformance.suite.requirement import requirement
@@ -70,7 +71,9 @@ def test_default_group_with_records(world: World) -> None:
     world.ipc.delete_face(name, [faceid])
     empty = world.groups().get(name, {}).get("count") == 0
     protected = world.ipc.delete_group(name) if empty else None
-    if protected is not None and protected.code != occupied.code and not both.succeeded:
+    if protected is not None and protected.code == occupied.code:
+        raise Untested(f"not observable here: the camera answers both reasons with code {occupied.code}")
+    if protected is not None and not both.succeeded:
         value = {protected.code: "protected", occupied.code: "not-empty"}.get(both.code)
         if value:
             world.ipc.reading("deleteGroup.default-with-records", value, occupied, protected, both)

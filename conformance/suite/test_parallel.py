@@ -82,6 +82,7 @@ def _refuses_taken(world: World) -> bool:
 @pytest.mark.parametrize("turn", range(ROUNDS))
 def test_same_group_name_twice(check: Check, world: World, turn: int) -> None:
     """One of them is there afterwards, as it was given."""
+    world.needs_room(11)
     name = world.new_name()
     calls = [Call.of("createGroup", name=name, capacity=10 + n, description=f"the {n}.") for n in range(2)]
     answers = at_once(world, calls)

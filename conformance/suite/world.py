@@ -149,6 +149,15 @@ class World:
         group = next(each for each in self.made if each.name == call.value_of("group_name"))
         return self.record(group, person=8)
 
+    def needs_room(self, capacity: int) -> None:
+        """Raises Untested where a group of this capacity would be one too many."""
+        device, listed = self.run.spec.device, self.groups()
+        if len(listed) >= device.groups_total:
+            raise Untested(f"needs a free group; the camera has {len(listed)} of {device.groups_total}")
+        free = device.capacity_total - sum(int(entry.get("capacity", 0)) for entry in listed.values())
+        if free < capacity:
+            raise Untested(f"needs free capacity for {capacity} records; the camera has {free}")
+
     @property
     def secret(self) -> str:
         """The secret key."""
@@ -341,7 +350,7 @@ class World:
         if exchange.succeeded:
             self.ipc.accepted(exchange)
             return
-        self._needs_room(int(call.value_of("capacity") or 0))
+        self.needs_room(int(call.value_of("capacity") or 0))
         self.ipc.refused(exchange)
 
     def _respelled(self, call: Call, refused: Exchange) -> Exchange:
@@ -352,15 +361,6 @@ class World:
             return again
         self.ipc.spelling = ""
         return refused
-
-    def _needs_room(self, capacity: int) -> None:
-        """Raises Untested where a refused group would have been one too many."""
-        device, listed = self.run.spec.device, self.groups()
-        if len(listed) >= device.groups_total:
-            raise Untested(f"needs a free group; the camera has {len(listed)} of {device.groups_total}")
-        free = device.capacity_total - sum(int(entry.get("capacity", 0)) for entry in listed.values())
-        if free < capacity:
-            raise Untested(f"needs free capacity for {capacity} records; the camera has {free}")
 
     def _is_picture_refusal(self, exchange: Exchange, call: Call) -> bool:
         """Whether the camera answers to no picture at all as it did to ours: one cause gives one code."""

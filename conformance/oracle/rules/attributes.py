@@ -24,7 +24,8 @@ def add_reasons(context: Context) -> Iterator[Reason]:
     yield from _names_reasons(context, names)
     yield from num_reasons(context, len(names), "attributes.num-mismatch")
     group = context.state.group(name) if name else None
-    if group is None:
+    if group is None or name in context.state.defaults:
+        # A default group has none (s:270), also where it refuses to say so.
         return
     if not is_known(group.attributes):
         yield may("the group's attributes are not known")

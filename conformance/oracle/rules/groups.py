@@ -175,7 +175,7 @@ def updated(context: Context) -> Iterator[Judgement]:
         group = KnownGroup(name)
         state.all_groups = False
     for record in state.records_of(old):
-        record.group = name
+        state.records.regroup(record, name)
     records = {f"record:{record.faceid}" for record in state.records_of(name)}
     group.name, group.capacity = name, _integer(context, "capacity")
     group.description = _text(context, "description")
@@ -231,7 +231,7 @@ def _presence(context: Context, names: list[str]) -> Iterator[Judgement]:
     for name in [name for name in state.groups if name not in names]:
         group = state.groups.pop(name)
         yield context.surprise(f"group:{name}", group.since, "presence", "listed", "missing")
-        for record in list(state.records_of(name)):
+        for record in state.records_of(name):
             state.records.pop(record.faceid)
     for name, number in list(state.deleted_groups.items()):
         if name not in names:

@@ -9,8 +9,9 @@ from conformance.oracle.context import Context
 from conformance.oracle.judgement import Judgement
 from conformance.oracle.known import UNKNOWN, KnownGroup, is_known
 from conformance.oracle.reasons import Choice, Reason, may
+from conformance.oracle.records import same_number
 from conformance.oracle.rules.groups import missing_group
-from conformance.oracle.rules.records import own_picture_reasons, picture_digest, same_number
+from conformance.oracle.rules.records import own_picture_reasons, picture_digest
 from conformance.oracle.rules.shown import ARRIVAL, record_shown
 
 ANY_CODE = "code-*"
@@ -24,7 +25,7 @@ def get_reasons(context: Context) -> Iterator[Reason]:
     faceid, state = context.arguments.text("faceid"), context.state
     if faceid is None or state.record(faceid) is not None:
         return
-    if any(same_number(each, faceid) for each in state.records):
+    if state.records.same_number(faceid):
         yield may("the faceid but for its zeros exists", "record-missing")
     elif state.record_is_missing(faceid):
         yield may("there is no such record", "record-missing", Choice("getFace.unknown", ANY_CODE, "empty"))
@@ -51,7 +52,7 @@ def arrival_reasons(context: Context) -> Iterator[Reason]:
     group = _group(context)
     if group is None:
         return
-    records = list(context.state.records_of(group.name))
+    records = context.state.records_of(group.name)
     if group.complete and not records and not context.state.changes_by_itself(group.name):
         choice = Choice("getFaceByArrival.empty-group", ANY_CODE, "empty")
         yield may("the group is empty", "records-none", choice)
@@ -66,7 +67,7 @@ def picture_reasons(context: Context) -> Iterator[Reason]:
     digest = picture_digest(context)
     if digest is None or any(reason.binding for reason in own_picture_reasons(context)):
         return
-    if not any(is_known(each.picture) and each.picture == digest for each in context.state.records.values()):
+    if not context.state.records.of_picture(digest):
         yield may("no record is known to have this picture", "no-match")
 
 
@@ -180,7 +181,7 @@ def _members(context: Context, group: KnownGroup, entries: list[Mapping[str, Any
         yield from record_shown(context, entry, group.name)
     if len(entries) != total or state.changes_by_itself(group.name):
         return
-    for record in list(state.records_of(group.name)):
+    for record in state.records_of(group.name):
         if record.faceid not in ids:
             yield context.surprise(f"record:{record.faceid}", record.since, "presence", "listed", "missing")
             state.records.pop(record.faceid)
@@ -239,7 +240,7 @@ def _of_group(context: Context, entry: Mapping[str, Any], group: KnownGroup) -> 
 
 def _longest_absent(context: Context, group: KnownGroup, ids: list[str], wanted: int) -> Iterator[Judgement]:
     """Which ones, how many, and in which order (points 93, 97), where all last arrivals are known."""
-    records = list(context.state.records_of(group.name))
+    records = context.state.records_of(group.name)
     if any("arrive_count" not in each.shown for each in records):
         return
     times = {each.faceid: _time(each.shown) for each in records}
@@ -297,7 +298,7 @@ def found(context: Context) -> Iterator[Judgement]:
         return
     state = context.state
     record = state.record(faceid)
-    owners = [each.faceid for each in state.records.values() if is_known(each.picture) and each.picture == digest]
+    owners = [each.faceid for each in state.records.of_picture(digest)] if digest else []
     if owners and digest and (record is None or faceid in owners or not state.may_show(record, digest)):
         yield context.holds(
             "getFaceByPicture.match.found", faceid in owners, f"the record {' or '.join(owners)}", f"it is {faceid}"

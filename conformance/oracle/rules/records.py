@@ -13,6 +13,7 @@ from conformance.oracle.known import UNKNOWN, KnownGroup, KnownRecord, is_known
 from conformance.oracle.parameters import LENGTH_UNITS, UINT64
 from conformance.oracle.pictures import picture_reasons
 from conformance.oracle.reasons import Choice, Reason, may, must
+from conformance.oracle.records import same_number
 from conformance.oracle.rules.attributes import num_reasons
 from conformance.oracle.rules.groups import missing_group
 
@@ -80,14 +81,18 @@ def face_reasons(context: Context) -> Iterator[Reason]:
         return
     if digest not in context.state.accepted_pictures:
         yield may("whether the picture shows a face is for the device to say", "picture-face")
-    faceid = context.arguments.text("faceid")
-    others = [each for each in context.state.records.values() if each.faceid != faceid]
-    if any(is_known(each.picture) and each.picture == digest for each in others):
+    yield from _same_face_reasons(context, digest)
+
+
+def _same_face_reasons(context: Context, digest: str) -> Iterator[Reason]:
+    """A face that has a record already (point 63), which may be the very one that the new record would replace."""
+    faceid, adds = context.arguments.text("faceid"), context.operation.name == "addFace"
+    if context.state.has_other(faceid, digest):
         # The reading is about adding; what an update may do is not said.
-        choice = Choice("picture.same", "refused", "accepted") if context.operation.name == "addFace" else None
+        choice = Choice("picture.same", "refused", "accepted") if adds else None
         yield may("the same face has a record already", "picture-same", choice)
-    elif any(context.state.may_show(each, digest) for each in others):
-        yield may("another picture of the same face may have a record already", "picture-same")
+    elif context.state.may_have_other(None if adds else faceid, digest):
+        yield may("a record of the same face may be there already", "picture-same")
 
 
 def own_picture_reasons(context: Context) -> Iterator[Reason]:
@@ -106,7 +111,7 @@ def picture_digest(context: Context) -> str | None:
 def _taken_reasons(context: Context, faceid: str) -> Iterator[Reason]:
     if context.state.record(faceid) is not None:
         yield may(f"{faceid} exists", "faceid-taken", Choice("faceid.taken", "refused", "replaced"))
-    elif any(same_number(each, faceid) for each in context.state.records):
+    elif context.state.records.same_number(faceid):
         yield may(f"{faceid} but for its zeros exists", "faceid-taken", Choice("faceid.leading-zeros", "", "distinct"))
 
 
@@ -158,7 +163,7 @@ def _target_reasons(context: Context, record: KnownRecord) -> Iterator[Reason]:
 
 
 def _missing_record(context: Context, faceid: str) -> Iterator[Reason]:
-    if any(same_number(each, faceid) for each in context.state.records):
+    if context.state.records.same_number(faceid):
         # A refusal does not tell whether it is another one or none at all.
         choice = Choice("faceid.leading-zeros", "", "same")
         yield may(f"{faceid} but for its zeros exists", "record-missing", choice)
@@ -166,11 +171,6 @@ def _missing_record(context: Context, faceid: str) -> Iterator[Reason]:
         yield may("whether the record exists is not known")
     else:
         yield must("updateFace.faceid.missing", f"there is no record {faceid}", "record-missing")
-
-
-def same_number(one: str, other: str) -> bool:
-    """Whether two different faceids are the same number but for leading zeros (point 55)."""
-    return one != other and one.isdecimal() and other.isdecimal() and one.lstrip("0") == other.lstrip("0")
 
 
 def _is_faceid(text: str) -> bool:
@@ -224,7 +224,7 @@ def _apply(context: Context, record: KnownRecord, group: KnownGroup | None, *, n
             setattr(record, field, None)
     digest = picture_digest(context)
     if digest is not None:
-        record.picture = digest
+        context.state.records.repicture(record, digest)
         context.state.accepted_pictures.add(digest)
     known: Any = group.attributes if group is not None else UNKNOWN
     for name, value in arguments.attributes().items():
@@ -322,7 +322,7 @@ def _fate(context: Context, faceid: str, group: str | None, lists: dict[str, lis
         )
         if len(other) == 1:
             yield from context.observe("deleteFace.other-group", other[0])
-    elif state.record_is_missing(faceid) and not any(same_number(each, faceid) for each in state.records):
+    elif state.record_is_missing(faceid) and not state.records.same_number(faceid):
         yield context.holds(
             "deleteFace.not_exist_list.missing",
             inside == ["not_exist_list"],

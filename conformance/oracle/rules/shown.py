@@ -21,13 +21,15 @@ def record_shown(context: Context, entry: Mapping[str, Any], group: str | None) 
     if record is None:
         if state.record_is_missing(faceid):
             yield context.surprise(f"record:{faceid}", 0, "presence", "gone", "shown")
-        record = state.records[faceid] = KnownRecord(faceid, UNKNOWN if home is None else home)
+        record = state.records.add(KnownRecord(faceid, UNKNOWN if home is None else home))
         state.gone.discard(faceid)
     yield from _age(context, record, entry)
     yield from _compared(context, record, entry, home)
     yield from _age_range(context, entry)
     yield from _ignored(context, record, entry)
-    _learn(record, entry, home)
+    if home is not None:
+        state.records.regroup(record, home)
+    _learn(record, entry)
     record.since = context.number
 
 
@@ -131,9 +133,7 @@ def unset_value(entry: Mapping[str, Any], name: str) -> str:
     return "zero" if value == 0 and not isinstance(value, bool) else ""
 
 
-def _learn(record: KnownRecord, entry: Mapping[str, Any], home: str | None) -> None:
-    if home is not None:
-        record.group = home
+def _learn(record: KnownRecord, entry: Mapping[str, Any]) -> None:
     if is_known(record.age) is False and isinstance(entry.get("age"), int) and entry["age"]:
         record.age = entry["age"]
     for name in ("age_range", "gender", *ARRIVAL):

@@ -1,0 +1,100 @@
+"""Runs on emulators that read the open points otherwise: each must conform, and its readings be reported exactly.
+
+Packs: whole standard runs, in the n-th of which every open point has its n-th value, so that few runs show all values
+in company. Where one raises an alarm, it is halved until the readings are found that raise it. Alone: each value but
+the default by itself, at standard, with the operations that showed the reading in the run of the defaults.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from warm import Done, Job
+
+from conformance.spec import load_spec
+
+Run = Callable[..., Done]
+READINGS = load_spec().readings
+DEFAULTS = {name: reading.values[0] for name, reading in READINGS.items()}
+
+
+def sweep(run: Run, part: str, only: str) -> None:
+    """All of it, or the readings whose NAME=VALUE begin with `only`."""
+    defaults = run(Job("defaults", options=("--depth", "standard")), exact({}))
+    if part != "alone":
+        for number in range(1, max(len(reading.values) for reading in READINGS.values())):
+            pack = nth_values(number)
+            if only:
+                pack = {name: value for name, value in pack.items() if f"{name}={value}".startswith(only)}
+            packed(run, f"pack {number}", pack)
+    if part != "packs":
+        concerned = operations_shown(defaults)
+        for name, reading in READINGS.items():
+            for value in reading.values[1:]:
+                if f"{name}={value}".startswith(only):
+                    alone(run, name, value, concerned[name])
+
+
+def nth_values(number: int) -> dict[str, str]:
+    """For each open point the value that the n-th pack has of it, where that is not the default."""
+    values = {name: reading.values[number % len(reading.values)] for name, reading in READINGS.items()}
+    return {name: value for name, value in values.items() if value != DEFAULTS[name]}
+
+
+def packed(run: Run, name: str, pack: Mapping[str, str]) -> None:
+    """A pack, and where it raises an alarm, its halves."""
+    before = run(Job(name, given(pack), options=("--depth", "standard")), exact(pack))
+    if len(pack) <= 1 or not (before.alarms or [*exact(pack)(before)]):
+        return
+    names = list(pack)
+    half = len(names) // 2
+    for number, part in enumerate((names[:half], names[half:])):
+        packed(run, f"{name}.{number}", {each: pack[each] for each in part})
+
+
+def alone(run: Run, name: str, value: str, operations: Iterable[str]) -> None:
+    """One value by itself."""
+    only = ",".join([name, *operations])
+    options = ("--depth", "standard", "--only", only)
+    run(Job(f"{name}={value}", given({name: value}), options=options), reports(name, value))
+
+
+def given(values: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(f"{name}={value}" for name, value in values.items())
+
+
+def exact(values: Mapping[str, str]) -> Callable[[Done], Iterable[str]]:
+    """Every reading is reported, and as it is."""
+    expected = DEFAULTS | dict(values)
+
+    def alarms(done: Done) -> Iterable[str]:
+        for name, value in expected.items():
+            yield from reports(name, value)(done)
+
+    return alarms
+
+
+def reports(name: str, value: str) -> Callable[[Done], Iterable[str]]:
+    """This reading is reported, as it is."""
+
+    def alarms(done: Done) -> Iterable[str]:
+        found = done.results.get("readings", {}).get(name, "not seen")
+        if found != value:
+            yield f"reading {name} is {value}, reported: {found}"
+
+    return alarms
+
+
+def operations_shown(done: Done) -> dict[str, list[str]]:
+    """For each reading the operations that the run's checks of it belong to; all of them where there is no check."""
+    spec = load_spec()
+    by_module = {f"test_{each.section:02}_": each.name for each in spec.operations.values()}
+    rows: dict[str, Any] = {row["id"]: row for row in done.results.get("requirements", ())}
+    shown = {}
+    for name in READINGS:
+        own = [rows[name]["operation"]] if name in rows else []
+        checks = rows[name]["checks"] if name in rows else []
+        own += [by_module[module] for module in by_module for check in checks if module in check]
+        shown[name] = sorted({each for each in own if each})
+    return shown
