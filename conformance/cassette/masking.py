@@ -13,7 +13,7 @@ Mask = Callable[[str], tuple[str, int]]
 # as "fields" or "2026", is no less a secret where it stands there, and masking it would make the line unreadable.
 OURS = frozenset(
     {"kind", "format", "spec", "volatile", "redacted", "n", "at", "ms", "operation", "encoding", "auth", "bytes"}
-    | {"sha256", "raw", "status", "count", "head", "hash", "masked"}
+    | {"sha256", "raw", "hostile", "kept", "status", "count", "head", "hash", "masked"}
 )
 # Objects that others made: here the names are masked too.
 FOREIGN = frozenset({"json", "device"})
