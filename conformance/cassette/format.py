@@ -2,6 +2,7 @@
 
     {"kind": "header", "format": 1, "tool", "spec", "device", "run", "volatile", "redacted", "hash"}
     {"kind": "exchange", "n", "at", "ms", "request": {...}, "response": {...} | "fault": {...}, "hash"}
+    {"kind": "event", ..., "hash"}                  what a run knew beyond the exchanges
     {"kind": "end", "count", "head", "hash"}
 
 Bodies are structured, so that a difference can be read: `fields` as pairs in their order, `files` by SHA-256 (the
@@ -26,6 +27,7 @@ from conformance.wire import Exchange, FilePart, NotJson, Request, Response
 from conformance.wire.bodies import FORM, MULTIPART
 
 FORMAT = 1
+KINDS = ("header", "exchange", "event", "end")
 VOLATILE = ("random", "timestamp", "sign")
 Line = dict[str, Any]
 Value = Callable[[str, str], str | None]

@@ -9,14 +9,11 @@ from pathlib import Path
 from types import TracebackType
 
 from conformance.cassette.chain import GENESIS, link, with_hash
+from conformance.cassette.errors import CassetteError
 from conformance.cassette.format import Header, end_line
 from conformance.cassette.pictures import keep_picture
 from conformance.cassette.redact import Redactor
 from conformance.wire import Exchange
-
-
-class CassetteError(Exception):
-    """A cassette that can't be written or read; the message says which and why."""
 
 
 class Writer:
