@@ -2,11 +2,14 @@
 
     {"kind": "header", "format": 1, "tool", "spec", "device", "run", "volatile", "redacted", "hash"}
     {"kind": "exchange", "n", "at", "ms", "request": {...}, "response": {...} | "fault": {...}, "hash"}
+    {"kind": "event", ..., "hash"}                  what a run knew beyond the exchanges
     {"kind": "end", "count", "head", "hash"}
 
 Bodies are structured, so that a difference can be read: `fields` as pairs in their order, `files` by SHA-256 (the
 pictures lie in pictures/ beside the cassette), answers as `json`. What has no such form stands as `text` or `base64`.
-`request` has `headers` where they say something unusual of the body, and `raw` where it was changed on purpose.
+`request` has `headers` where they say something unusual of the body, `raw` where it was changed on purpose, and
+`hostile` where HTTP itself has ways to turn it away. `response` has `coding` where there is a content encoding,
+`fault` has `kept` where the connection had been used before.
 `masked`, before `hash`, counts the secrets that were replaced by asterisks in what people and devices wrote; the
 line's own names and numbers are never masked.
 """
@@ -17,7 +20,6 @@ import base64
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from hashlib import sha256
 from typing import Any
 
 from conformance.spec import load_spec
@@ -25,6 +27,7 @@ from conformance.wire import Exchange, FilePart, NotJson, Request, Response
 from conformance.wire.bodies import FORM, MULTIPART
 
 FORMAT = 1
+KINDS = ("header", "exchange", "event", "end")
 VOLATILE = ("random", "timestamp", "sign")
 Line = dict[str, Any]
 Value = Callable[[str, str], str | None]
@@ -60,7 +63,7 @@ def exchange_line(exchange: Exchange, value: Value) -> Line:
     line: Line = {
         "kind": "exchange",
         "n": exchange.number,
-        "at": datetime.fromtimestamp(exchange.at, UTC).isoformat(timespec="milliseconds"),
+        "at": datetime.fromtimestamp(exchange.at, UTC).isoformat(timespec="microseconds"),
         "ms": round(exchange.elapsed * 1000, 3),
         "request": _request(exchange.request, value),
     }
@@ -68,6 +71,8 @@ def exchange_line(exchange: Exchange, value: Value) -> Line:
         line["response"] = _response(exchange.response)
     if exchange.fault is not None:
         line["fault"] = {"kind": exchange.fault.kind, "text": exchange.fault.text}
+        if exchange.fault.on_kept_connection:
+            line["fault"]["kept"] = True
     return line
 
 
@@ -92,6 +97,8 @@ def _request(request: Request, value: Value) -> Line:
         line["headers"] = headers
     if request.raw:
         line["raw"] = True
+    if request.is_hostile:
+        line["hostile"] = True
     return line
 
 
@@ -108,13 +115,15 @@ def _file(part: FilePart) -> Line:
         "name": part.name,
         "filename": part.filename,
         "type": part.content_type,
-        "bytes": len(part.data),
-        "sha256": sha256(part.data).hexdigest(),
+        "bytes": part.size,
+        "sha256": part.sha256,
     }
 
 
 def _response(response: Response) -> Line:
     line: Line = {"status": response.status, "type": response.header("Content-Type")}
+    if coding := response.header("Content-Encoding"):
+        line["coding"] = coding
     if not isinstance(response.parsed, NotJson):
         return line | {"json": response.parsed}
     return line | _text(response)

@@ -13,7 +13,10 @@ Mask = Callable[[str], tuple[str, int]]
 # as "fields" or "2026", is no less a secret where it stands there, and masking it would make the line unreadable.
 OURS = frozenset(
     {"kind", "format", "spec", "volatile", "redacted", "n", "at", "ms", "operation", "encoding", "auth", "bytes"}
-    | {"sha256", "raw", "status", "count", "head", "hash", "masked"}
+    | {"sha256", "raw", "hostile", "kept", "status", "count", "head", "hash", "masked"}
+    | {"event", "requirement", "requirements", "finding", "exchanges", "sequence", "check", "picture", "usual"}
+    | {"reading", "readings", "value", "cause", "since", "active", "forgets", "same_face", "quiet", "strict"}
+    | {"absent", "digests", "code_book"}
 )
 # Objects that others made: here the names are masked too.
 FOREIGN = frozenset({"json", "device"})

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.oracle.reasons import Choice, Reason, may, must
-from conformance.oracle.transport import is_hostile
 from conformance.spec import Operation
 from conformance.wire import Request
 from conformance.wire.authstate import SMALL_OFFSET
@@ -23,7 +22,7 @@ def authentication_reasons(request: Request, operation: Operation) -> Iterator[R
         yield may(f"the body is {request.encoding}", "encoding")
     if request.raw:
         yield may("the body was changed on its way out", "malformed")
-    if is_hostile(request):
+    if request.is_hostile:
         yield may("HTTP itself has ways to turn it away", "encoding")
     yield from _sign_reasons(request, name)
     yield from _public_reasons(request, name)

@@ -8,6 +8,7 @@ from conformance.oracle.arguments import Arguments, json_strings, shape_of
 from conformance.oracle.pictures import picture_facts, picture_reasons
 from conformance.oracle.reasons import Choice, Reason, may, must
 from conformance.spec import Kind, Parameter, load_spec
+from conformance.wire import FilePart
 
 DOUBLED = Choice("parameter.doubled", "refused", "")
 # Parameters whose values outside the range may be refused or clamped (points 88, 95).
@@ -63,10 +64,15 @@ def _file_reasons(arguments: Arguments, parameter: Parameter) -> Iterator[Reason
     elif len(files) > 1:
         yield may(f"{parameter.name} came twice")
     else:
-        yield from picture_reasons(files[0].data, name, parameter.kind)
-        facts = picture_facts(files[0].data)
-        if facts.format and not files[0].content_type.endswith(facts.format.replace("jpg", "jpeg")):
-            yield may(f"a {facts.format} is called {files[0].content_type}")
+        yield from picture_reasons(files[0], name, parameter.kind)
+        yield from _type_reasons(files[0])
+
+
+def _type_reasons(part: FilePart) -> Iterator[Reason]:
+    """What a file is called in its part."""
+    facts = picture_facts(part) if part.is_there else None
+    if facts and facts.format and not part.content_type.endswith(facts.format.replace("jpg", "jpeg")):
+        yield may(f"a {facts.format} is called {part.content_type}")
 
 
 def _field_reasons(arguments: Arguments, parameter: Parameter) -> Iterator[Reason]:

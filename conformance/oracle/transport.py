@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.oracle.judgement import Judgement, kept, violated
-from conformance.wire import Exchange, NotJson, Request
-from conformance.wire.bodies import FORM, MULTIPART
+from conformance.wire import Exchange, NotJson
 
 HTTP_OK = range(200, 300)
-# Far beyond what any request of the document needs. Bytes, but for the number of fields.
-LONG_HEADER, MANY_FIELDS, LARGE_FIELDS, LARGE_FILES = 1000, 100, 65536, 1_200_000
 
 
 def judge_transport(exchange: Exchange) -> Iterator[Judgement]:
@@ -32,7 +29,7 @@ def may_hang_up(exchange: Exchange) -> bool:
     if fault is None or fault.kind != "closed":
         return False
     request = exchange.request
-    return fault.on_kept_connection or request.raw or request.method != "POST" or is_hostile(request)
+    return fault.on_kept_connection or request.raw or request.method != "POST" or request.is_hostile
 
 
 def judge_json(exchange: Exchange) -> Iterator[Judgement]:
@@ -60,32 +57,8 @@ def is_api_answer(exchange: Exchange) -> bool:
     if not exchange.operation or request.method != "POST":
         return False
     turned_away = exchange.response is not None and exchange.response.status not in HTTP_OK
-    proper = request.auth.is_good and not request.raw and not is_hostile(request)
+    proper = request.auth.is_good and not request.raw and not request.is_hostile
     return proper or not turned_away
-
-
-def is_hostile(request: Request) -> bool:
-    """Whether a server may turn a request away by HTTP's own means: 411, 413, 415, 417, 431 (RFC 9110 15.5)."""
-    named = {name.lower() for name, _ in request.headers}
-    return (
-        not _fits(request)
-        or bool(named & {"expect", "transfer-encoding"})
-        or any(len(value) > LONG_HEADER for _, value in request.headers)
-        or len(request.fields) > MANY_FIELDS
-        or sum(len(value) for _, value in request.fields) > LARGE_FIELDS
-        or sum(len(part.data) for part in request.files) > LARGE_FILES
-    )
-
-
-def _fits(request: Request) -> bool:
-    """Whether the content type is that of the body. What was not recorded is taken for good."""
-    types = [value for name, value in request.headers if name.lower() == "content-type"]
-    if not request.body or request.encoding not in ("form", "multipart"):
-        return True
-    media, _, boundary = types[0].partition("; boundary=") if len(types) == 1 else ("", "", "")
-    if request.encoding == "form":
-        return media == FORM
-    return media == MULTIPART and bool(boundary) and f"--{boundary}".encode() in request.body
 
 
 def has_json(exchange: Exchange) -> bool:

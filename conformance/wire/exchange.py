@@ -11,6 +11,7 @@ from typing import Any, Literal
 from conformance.wire.authstate import AuthState
 from conformance.wire.bodies import FilePart
 from conformance.wire.call import Call
+from conformance.wire.hostile import is_hostile
 
 FaultKind = Literal["timeout", "unreachable", "tls", "closed", "protocol", "too-large"]
 
@@ -45,6 +46,11 @@ class Request:
     def values(self, name: str) -> list[str]:
         """All values of the fields of that name, in their order."""
         return [value for key, value in self.fields if key == name]
+
+    @cached_property
+    def is_hostile(self) -> bool:
+        """Whether a server may turn it away by HTTP's own means, judged by all of its headers and its body."""
+        return is_hostile(self)
 
 
 @dataclass(frozen=True)

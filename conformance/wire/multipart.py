@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
 
 from conformance.wire.text import to_bytes, to_text
 
@@ -19,6 +21,21 @@ class FilePart:
     filename: str
     content_type: str
     data: bytes
+
+    @cached_property
+    def sha256(self) -> str:
+        """The SHA-256 of its content, in hex."""
+        return sha256(self.data).hexdigest()
+
+    @property
+    def size(self) -> int:
+        """The length of its content in bytes."""
+        return len(self.data)
+
+    @property
+    def is_there(self) -> bool:
+        """Whether its content is at hand; of a recorded file there may be no more than its digest and size."""
+        return True
 
 
 def encode_multipart(fields: Iterable[tuple[str, str]], files: Iterable[FilePart], boundary: str) -> bytes:

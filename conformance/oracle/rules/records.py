@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from hashlib import sha256
 from typing import Any
 
 from conformance.oracle.arguments import shape_of
@@ -99,13 +98,13 @@ def own_picture_reasons(context: Context) -> Iterator[Reason]:
     """What is wrong with the picture in itself; then nobody need look for a face in it."""
     for part in context.exchange.request.files:
         if part.name == "pic":
-            yield from picture_reasons(part.data, "", context.spec.kinds["picture"])
+            yield from picture_reasons(part, "", context.spec.kinds["picture"])
 
 
 def picture_digest(context: Context) -> str | None:
     """The SHA-256 of the one picture sent."""
     files = [part for part in context.exchange.request.files if part.name == "pic"]
-    return sha256(files[0].data).hexdigest() if len(files) == 1 else None
+    return files[0].sha256 if len(files) == 1 else None
 
 
 def _taken_reasons(context: Context, faceid: str) -> Iterator[Reason]:
