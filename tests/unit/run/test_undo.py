@@ -4,6 +4,7 @@ import pytest
 
 from conformance.run.journal import Journal
 from conformance.run.outcomes import UsageError
+from conformance.run.own import own_faceid
 from conformance.run.undo import read_journal
 from conformance.wire import Call, FilePart
 
@@ -14,7 +15,8 @@ def test_what_a_killed_run_may_have_left(tmp_path):
     journal = Journal(tmp_path / "journal.jsonl", "ipcc-0a1b2c")
     journal.about_to(Call.of("getGroupList"))
     journal.about_to(Call.of("createGroup", name="ipcc-0a1b2c-g1", capacity=1, description="d"))
-    journal.about_to(Call.of("addFace", group_name="stranger", faceid="7", pic=PICTURE))
+    journal.about_to(Call.of("addFace", group_name="stranger", faceid=own_faceid("ipcc-0a1b2c", 7), pic=PICTURE))
+    journal.about_to(Call.of("updateFace", group_name="stranger", faceid="7", pic=PICTURE))
     journal.about_to(Call.of("addFace", group_name="ipcc-0a1b2c-g1", faceid="8", pic=PICTURE))
     journal.original(Call.of("updateMigration", arrive_times=5, period=7))
     journal.close()
@@ -22,7 +24,7 @@ def test_what_a_killed_run_may_have_left(tmp_path):
         file.write('{"operation": "addFa')
     left = read_journal(tmp_path)
     assert (left.prefix, left.finished) == ("ipcc-0a1b2c", False)
-    assert left.records == [("stranger", "7")]
+    assert left.faceids == [own_faceid("ipcc-0a1b2c", 7)]
     assert [dict(call.fields) for call in left.restore] == [{"arrive_times": "5", "period": "7"}]
 
 
