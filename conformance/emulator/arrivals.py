@@ -40,7 +40,11 @@ def newcomer(camera: Camera, picture: bytes) -> Record:
     """A new record of the stranger group for a face that no record has. Raises Refused if there is no room."""
     group = camera.existing_group(camera.spec.device.default_groups[0])
     group_rules.check_room(group)
-    preset = (None, faces.estimated_age_range(picture, camera.spec), faces.estimated_gender(picture, camera.spec))
+    preset = (
+        None,
+        faces.estimated_age_range(picture, camera.spec, camera.readings),
+        faces.estimated_gender(picture, camera.spec),
+    )
     return records.by_id(camera.db, records.add(camera.db, records.next_faceid(camera.db), group.id, picture, preset))
 
 

@@ -43,10 +43,11 @@ class Gate:
 
 
 def check_app_id(gate: Gate, app_id: str) -> None:
-    """app_id is required and the camera's own."""
+    """app_id is required and the camera's own, by the reading app_id.other."""
     if not app_id:
         raise bad_parameter("app_id is missing")
-    if not hmac.compare_digest(app_id.encode(), gate.app_id.encode()):
+    own = hmac.compare_digest(app_id.encode(), gate.app_id.encode())
+    if not own and gate.readings["app_id.other"] == "refused":
         raise Refused("bad-identity", "another app_id")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote_plus
 
+from conformance.emulator.readings import Readings
 from conformance.emulator.refusal import bad_parameter
 
 Pairs = list[tuple[str, str]]
@@ -13,15 +14,20 @@ Pairs = list[tuple[str, str]]
 MEDIA_TYPE = "application/x-www-form-urlencoded"
 
 _broken_percent = re.compile(r"%(?![0-9A-Fa-f]{2})").search
+_unencoded = re.compile(rb"[^A-Za-z0-9._~:/?#@!$&'()*+,;=%-]").search
+"""What no URI may hold as it is (RFC 3986 2), but for the percent sign."""
 
 
-def parse(body: bytes) -> Pairs:
+def parse(body: bytes, readings: Readings) -> Pairs:
     """The parameters of a form body, percent-decoded UTF-8. Raises Refused (bad-parameter).
 
-    A blank after `&` belongs to the name, as the samples would have it if taken literally (facts 7 point 3).
+    The samples hold unencoded values, by form.unencoded, and a blank after `&`, by form.blank-before-name.
     """
+    if readings["form.unencoded"] == "refused" and _unencoded(body):
+        raise bad_parameter("a value is not percent-encoded")
     try:
-        return pairs_of(body.decode("utf-8"))
+        text = body.decode("utf-8")
+        return pairs_of(text.replace("& ", "&") if readings["form.blank-before-name"] == "ignored" else text)
     except UnicodeDecodeError as error:
         raise bad_parameter("the body is no UTF-8") from error
 

@@ -17,5 +17,8 @@ def by_faceid(camera: Camera, faceid: str) -> Record | None:
 
 def by_picture(camera: Camera, picture: bytes) -> Record | None:
     """The record whose face a picture hash shows, in whichever group."""
-    record_id = pictures.nearest(picture, records.hashes(camera.db))
+    hashes = records.hashes(camera.db)
+    if camera.readings["getFaceByPicture.several-matches"] == "last":
+        hashes.reverse()
+    record_id = pictures.nearest(picture, hashes)
     return None if record_id is None else records.by_id(camera.db, record_id)

@@ -64,12 +64,14 @@ def group_list(groups: list[Group], condition: Condition, spec: Spec, readings: 
 def record(record: Record, names: list[str], values: Mapping[str, str], readings: Readings) -> Data:
     """One record (s:699) with the values of its group's attributes; a preset field goes before one of that name."""
     data: Data = {}
+    unset = readings["attribute.empty"]
     for name in names:
-        if name in values or readings["attribute.empty"] == "empty":
-            data[name] = values.get(name, "")
+        if name in values or unset != "absent":
+            data[name] = values.get(name, "" if unset == "empty" else None)
     data["faceid"] = record.faceid
     show(data, "age", record.age, readings["age.unset"])
-    data["age_range"] = record.age_range
+    if record.age_range or readings["age_range.outside"] != "absent":
+        data["age_range"] = record.age_range
     data["gender"] = record.gender
     data["arrive_count"] = record.arrive_count
     show(data, "arrive_time", record.arrive_time, readings["arrive_time.never"])

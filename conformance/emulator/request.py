@@ -33,7 +33,7 @@ def parse(operation: Operation, content_type: bytes, body: bytes, readings: Read
         raise bad_parameter(f"{operation.name} takes no {media!r}")
     files: dict[str, bytes] = {}
     if media == FORM:
-        pairs = form.parse(body)
+        pairs = form.parse(body, readings)
     else:
         pairs, files = multipart.parse(body, options.get(b"boundary", b""))
     return Request(operation, one_each(pairs, readings["parameter.doubled"]), pairs, files, media == FORM)

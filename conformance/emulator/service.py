@@ -8,6 +8,7 @@ Refusals come in this order; the first that applies is the answer, and a refused
 4. who asks: app_id missing (bad-parameter), another app_id (bad-identity), sign missing or wrong (bad-signature),
    random or timestamp missing or ill-formed (bad-parameter), timestamp out of the window or random used before
    (bad-identity)
+   then a parameter that no table names (bad-parameter)
 5. faults: internal failure, storage gone, library busy
 6. the operation's parameters: missing, ill-formed or out of range (bad-parameter)
 7. values whose limits have codes of their own: name and description (group-limit), attribute names
@@ -39,6 +40,7 @@ from conformance.emulator.operations import attributes, groups, queries, records
 from conformance.emulator.refusal import Refused
 from conformance.emulator.render import Answer, Data
 from conformance.emulator.request import Request
+from conformance.emulator.rules import presence
 from conformance.emulator.store.database import Transaction
 from conformance.spec import Operation
 
@@ -110,6 +112,7 @@ class Service:
         faults.check_activated(self.camera.faults)
         asked = request.parse(operation, content_type, body, self.camera.readings)
         self.gate.admit(asked, self.camera.now)
+        presence.check_known(asked, self.camera.spec, self.camera.readings)
         faults.check_working(self.camera.faults, operation, self.camera.code_book)
         return asked
 

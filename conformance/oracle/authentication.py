@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.oracle.arguments import Arguments
 from conformance.oracle.reasons import Choice, Reason, may, must
 from conformance.spec import Operation
 from conformance.wire import Request
@@ -24,14 +25,15 @@ def authentication_reasons(request: Request, operation: Operation) -> Iterator[R
         yield may("the body was changed on its way out", "malformed")
     if request.is_hostile:
         yield may("HTTP itself has ways to turn it away", "encoding")
-    yield from _sign_reasons(request, name)
+    yield from _sign_reasons(request, operation)
     yield from _public_reasons(request, name)
 
 
-def _sign_reasons(request: Request, name: str) -> Iterator[Reason]:
+def _sign_reasons(request: Request, operation: Operation) -> Iterator[Reason]:
+    name = operation.name
     match request.auth.sign:
         case "wrong":
-            yield must(f"{name}.sign.wrong", "the sign does not fit", "bad-signature")
+            yield must(f"{name}.sign.{_unsure(request, operation)}", "the sign does not fit", "bad-signature")
         case "absent":
             yield must(f"{name}.sign.required", "there is no sign", "sign-missing")
         case "other-case":
@@ -40,12 +42,21 @@ def _sign_reasons(request: Request, name: str) -> Iterator[Reason]:
             yield may("the secret is not known, so neither is whether the sign fits")
 
 
+def _unsure(request: Request, operation: Operation) -> str:
+    """Whether the sign may be wrong only by what is inferred: that empty and unknown fields are signed as we do."""
+    arguments = Arguments(request, operation)
+    if any(value == "" for _, value in request.fields):
+        return "empty-fields"
+    return "unknown-fields" if arguments.attributes() and operation.encoding == "form" else "wrong"
+
+
 def _public_reasons(request: Request, name: str) -> Iterator[Reason]:
     auth = request.auth
     if auth.app_id == "absent":
         yield must(f"{name}.app_id.required", "there is no app_id", "public-missing")
     elif auth.app_id == "other":
-        yield may("the app_id is another one", "bad-identity")
+        choice = Choice("app_id.other", "refused", "accepted")
+        yield may("the app_id is another one", "bad-identity", choice)
     for parameter, state in (("random", auth.random), ("timestamp", auth.timestamp)):
         if state == "absent":
             yield must(f"{name}.{parameter}.required", f"there is no {parameter}", "public-missing")

@@ -26,6 +26,11 @@ class Codes:
         self._first: dict[tuple[str, str], int] = {}
         self.learned: dict[str, dict[str, int]] = {}
 
+    def learned_code(self, cause: str, operation: str) -> int | None:
+        """The code of this cause in the operation, or where it was not seen there, in any other."""
+        known = self.learned.get(cause, {})
+        return known.get(operation, next(iter(known.values()), None))
+
     def listed(self, exchange: Exchange, operation: Operation) -> Iterator[Judgement]:
         """`{operation}.answer.code-listed`."""
         requirement = f"{operation.name}.answer.code-listed"

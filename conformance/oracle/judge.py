@@ -13,6 +13,7 @@ from conformance.oracle.context import Context
 from conformance.oracle.judgement import Judgement, kept, violated
 from conformance.oracle.known import State
 from conformance.oracle.parameters import parameter_reasons
+from conformance.oracle.promises import has_empty_field, has_plain_values, promise_of
 from conformance.oracle.readings import Readings
 from conformance.oracle.reasons import Choice, Reason, may
 from conformance.oracle.rules import attributes, groups, reads, records
@@ -120,7 +121,7 @@ class Judge:
             came = f"{reason.why}, and code 0 came"
             yield violated(reason.requirement, "a refusal", came, context.number)
         if not binding:
-            yield kept(_accepts(context), f"an allowed {context.operation.name} got code 0", context.number)
+            yield from self._accepted(context)
             for reason in reasons:
                 if reason.choice and reason.choice.accepted:
                     yield from context.observe(reason.choice.reading, reason.choice.accepted)
@@ -154,14 +155,44 @@ class Judge:
 
     def _refusal(self, context: Context, reasons: list[Reason]) -> Iterator[Judgement]:
         described = context.exchange.describe()
+        possible = self._possible(reasons)
         if not reasons:
             expected = f"an allowed {context.operation.name} to be carried out"
-            yield violated(_accepts(context), expected, f"{described} came", context.number)
-        elif len(reasons) == 1:
-            yield from self._sole(context, reasons[0], described)
+            yield violated(self._broken_promise(context), expected, f"{described} came", context.number)
+        elif len(possible) == 1:
+            yield from self._sole(context, possible[0], described)
         yield from shape_readings(context)
         if context.operation.effect == "write":
             self.state.happened(context.number, context.operation.name, False, _about(context))
+
+    def _accepted(self, context: Context) -> Iterator[Judgement]:
+        """An allowed call was carried out."""
+        accepts, why = f"{context.operation.name}.answer.accepts", f"an allowed {context.operation.name} got code 0"
+        yield kept(accepts, why, context.number)
+        promise = promise_of(context)
+        # Whether the search found the right record, its answer tells.
+        if promise not in (accepts, "getFaceByPicture.match.found"):
+            yield kept(promise, why, context.number)
+        if has_plain_values(context):
+            yield kept("device.sign.plain-values", "the sign of values that are not encoded fits", context.number)
+
+    def _broken_promise(self, context: Context) -> str:
+        """What the refusal of an allowed call breaks: its sign, where it looks as if that were not understood."""
+        name = context.operation.name
+        is_sign = context.exchange.code is None or context.exchange.code == self.codes.learned_code(
+            "bad-signature", name
+        )
+        if is_sign and has_empty_field(context):
+            return f"{name}.sign.empty-fields"
+        if is_sign and has_plain_values(context):
+            return "device.sign.plain-values"
+        return promise_of(context)
+
+    def _possible(self, reasons: list[Reason]) -> list[Reason]:
+        """Without those that are none by the readings that the device was seen to follow, if a binding one is left."""
+        value = self.readings.value
+        left = [each for each in reasons if not each.choice or value(each.choice.reading) != each.choice.accepted]
+        return left if any(each.binding for each in left) else reasons
 
     def _sole(self, context: Context, reason: Reason, described: str) -> Iterator[Judgement]:
         """A refusal with one possible reason: it is the requirement's, the reading's, the code's."""
@@ -195,15 +226,6 @@ class Judge:
         never_left = exchange.fault is not None and exchange.fault.kind in ("unreachable", "tls")
         if operation.effect == "write" and not never_left:
             self.state.forget()
-
-
-# Where the refusal of an allowed call breaks a more telling promise than that of being accepted.
-_ACCEPTS = {"getFaceByPicture": "getFaceByPicture.match.found"}
-
-
-def _accepts(context: Context) -> str:
-    name = context.operation.name
-    return _ACCEPTS.get(name, f"{name}.answer.accepts") if not context.exchange.succeeded else f"{name}.answer.accepts"
 
 
 def _about(context: Context) -> set[str]:

@@ -100,10 +100,11 @@ class State:
         self._last: Event | None = None
 
     def resolve(self, name: str) -> str:
-        """The group that a name means: itself, or where a device does not tell cases apart, the one it has."""
+        """The group that a name means: itself, or the one there is whose name differs in case or blanks at the end."""
         if name in self.groups:
             return name
-        return next((known for known in self.groups if known.lower() == name.lower()), name)
+        meant = name.rstrip().lower()
+        return next((known for known in self.groups if known.rstrip().lower() == meant), name)
 
     def group(self, name: str) -> KnownGroup | None:
         """A group that exists for certain."""

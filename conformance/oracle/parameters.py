@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from conformance.oracle.arguments import Arguments, json_strings, shape_of
 from conformance.oracle.pictures import picture_facts, picture_reasons
 from conformance.oracle.reasons import Choice, Reason, may, must
-from conformance.spec import Kind, Parameter, load_spec
+from conformance.spec import Kind, Operation, Parameter, load_spec
 from conformance.wire import FilePart
 
 DOUBLED = Choice("parameter.doubled", "refused", "")
@@ -42,9 +42,14 @@ def parameter_reasons(arguments: Arguments) -> Iterator[Reason]:
         yield may("an unknown parameter is unusual")
     if arguments.request.encoding == "multipart" and any(set(name) & UNSURE_IN_MULTIPART for name in unknown):
         yield may("the name of a parameter has no sure form in multipart")
-    if unknown and not arguments.operation.user_attributes:
-        # A sample sends one (point 51); that it must be tolerated is nowhere said.
-        yield may("there is a parameter that the document does not know")
+    if set(unknown) - in_sample(arguments.operation) and not arguments.operation.user_attributes:
+        choice = Choice("parameter.unknown", "refused", "ignored")
+        yield may("there is a parameter that the document does not know", "parameter-unknown", choice)
+
+
+def in_sample(operation: Operation) -> frozenset[str]:
+    """Parameters that a sample sends though no table names them (s:385, point 51)."""
+    return frozenset({"num"}) if operation.name == "getFaceInfoItem" else frozenset()
 
 
 def _fields_beside(arguments: Arguments) -> int:
@@ -89,7 +94,7 @@ def _field_reasons(arguments: Arguments, parameter: Parameter) -> Iterator[Reaso
         yield may(f"{parameter.name} is spelled {arguments.spelling(parameter)}", "parameter-missing")
     value = values[0]
     if value == "":
-        yield _empty(parameter)
+        yield _empty(arguments.operation, parameter)
         return
     if not _is_clean(value):
         yield may(f"{parameter.name} holds control characters or is no UTF-8")
@@ -97,9 +102,15 @@ def _field_reasons(arguments: Arguments, parameter: Parameter) -> Iterator[Reaso
     yield from value_reasons(name, parameter, value)
 
 
-def _empty(parameter: Parameter) -> Reason:
-    """Whether an empty value is a missing one is open (point 14)."""
-    choice = Choice("description.empty", "refused", "accepted") if parameter.kind.name == "description" else None
+def _empty(operation: Operation, parameter: Parameter) -> Reason:
+    """Whether an empty value is a missing one is open (point 14); a device may tell parameters apart in that."""
+    choice = None
+    if parameter.kind.name == "description":
+        choice = Choice("description.empty", "refused", "accepted")
+    elif (operation.name, parameter.name) == ("createGroup", "name"):
+        choice = Choice("name.empty", "refused", "accepted")
+    elif parameter.name == "page_size":
+        choice = Choice("optional.empty", "refused", "left-out")
     return may(f"{parameter.name} is empty", "parameter-missing", choice)
 
 
@@ -114,7 +125,7 @@ def value_reasons(name: str, parameter: Parameter, value: str) -> Iterator[Reaso
         case "int":
             yield from _integer_reasons(name, parameter, value)
         case "string-array":
-            yield from _list_reasons(name, value)
+            yield from _list_reasons(name, parameter, value)
         case _ if kind.format == "positive-64-bit":
             if not parameter.refers:
                 yield from _faceid_reasons(name, value)
@@ -194,9 +205,9 @@ def _age_reasons(number: int) -> Iterator[Reason]:
         yield may(f"an age of {number}", "parameter-range", choice)
 
 
-def _list_reasons(name: str, value: str) -> Iterator[Reason]:
+def _list_reasons(name: str, parameter: Parameter, value: str) -> Iterator[Reason]:
     if json_strings(value) is None:
-        if value.lstrip().startswith("["):
+        if value.lstrip().startswith("[") or parameter.or_string:
             yield may("the list is no JSON list of strings", "parameter-type")
         else:
             yield must(f"{name}.type", f"{value!r} is no list", "parameter-type")

@@ -88,8 +88,12 @@ def picture_reasons(part: FilePart, name: str, kind: Kind) -> Iterator[Reason]:
         yield must(f"{name}.format", f"the file is {facts.format or 'no picture'}", "picture-format")
         return
     yield from _size_reasons(facts, name, kind)
-    if not facts.whole or facts.plain:
-        yield may("the picture is broken or shows nothing", "picture-face")
+    if not facts.whole:
+        yield may("the picture is broken", "picture-face")
+    elif facts.plain:
+        # A search refuses what shows nothing also because nobody is found.
+        face = Choice("picture.no-face", "refused", "accepted") if name.startswith("addFace.") else None
+        yield may("the picture shows nothing", "picture-face", face)
 
 
 def _size_reasons(facts: PictureFacts, name: str, kind: Kind) -> Iterator[Reason]:

@@ -276,6 +276,8 @@ class Ledger:
             return "observed", entry.observed_reason
         if entry.blocked:
             return "blocked", entry.blocked
+        if entry.requirement.unobservable:
+            return "untested", f"not observable over HTTP: {entry.requirement.unobservable}"
         return "untested", entry.untested or "no exchange of this run could have violated it"
 
     def violation_verdict(self, requirement: Requirement) -> Verdict:

@@ -55,8 +55,9 @@ def _groups(camera: Camera, prefix: str, known: Iterable[str]) -> list[str]:
         listed = state_of(camera.send(Call.of("getGroupList")))
     except Blocked:
         listed = None
-    names = known if listed is None else listed
-    return [name for name in names if name.lstrip().startswith(prefix)]
+    made = list(known)
+    names = made if listed is None else listed
+    return [name for name in names if name.lstrip().startswith(prefix) or (name == "" and name in made)]
 
 
 def _clear(camera: Camera, group: str, faceids: Sequence[str]) -> None:

@@ -57,15 +57,26 @@ def _repeated(each: str, row: Mapping[str, Any], operation: Operation) -> Iterab
                 {"field": path, "source": field.source, "type": _words(field)}
                 for path, field in answer_fields(operation.answer)
             )
+        case "form operation":
+            return [{}] if operation.encoding == "form" else []
         case "required parameter":
             return [_parameter_words(parameter) for parameter in operation.required]
         case "parameter":
             own = (parameter for parameter in operation.parameters if not parameter.refers)
-            return [_parameter_words(parameter) for parameter in own if getattr(parameter.kind, row["having"])]
+            return [
+                _parameter_words(parameter)
+                for parameter in own
+                if getattr(parameter.kind, row["having"])
+                and (row["having"] in parameter.unrepeated) is row.get("unrepeated", False)
+            ]
         case "range":
             return [_parameter_words(parameter) for parameter in operation.parameters if is_firm_range(parameter.kind)]
-        case "typed parameter":
-            return [_parameter_words(parameter) for parameter in operation.parameters if is_firmly_typed(parameter)]
+        case "integer parameter":
+            integers = (parameter for parameter in operation.parameters if parameter.kind.type == "int")
+            return [_parameter_words(parameter) for parameter in integers if is_firmly_typed(parameter)]
+        case "list parameter":
+            lists = (parameter for parameter in operation.parameters if parameter.kind.type == "string-array")
+            return [_parameter_words(parameter) for parameter in lists if is_firmly_typed(parameter)]
         case "picture":
             return [_parameter_words(parameter) for parameter in operation.parameters if parameter.kind.type == "file"]
         case other:
@@ -78,8 +89,14 @@ def is_firm_range(kind: Kind) -> bool:
 
 
 def is_firmly_typed(parameter: Parameter) -> bool:
-    """Whether a word must be refused: not where a device may go by the list that a number counts (points 41, 67)."""
-    return parameter.kind.type in ("int", "string-array") and parameter.kind.name != "item_count"
+    """Whether a word is refused.
+
+    Not where a device may go by the list that a number counts (points 41, 67), nor where the table calls a list a
+    string (point 48).
+    """
+    if parameter.kind.type == "string-array":
+        return not parameter.or_string
+    return parameter.kind.type == "int" and parameter.kind.name != "item_count"
 
 
 def _parameter_words(parameter: Parameter) -> Words:
@@ -115,5 +132,6 @@ def _requirement(row: Mapping[str, Any], operation: Operation | None, more: Word
         operation=operation.name if operation else "",
         source=row["source"].format_map(words),
         statement=row["statement"].format_map(words),
-        reason=row.get("reason", ""),
+        reason=row.get("reason", "").format_map(words),
+        unobservable=row.get("unobservable", ""),
     )

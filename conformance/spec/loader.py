@@ -61,6 +61,7 @@ def load_spec() -> Spec:
         parts=parts,
         reserved_attributes=tuple(document["attributes"]["reserved"]),
         age_ranges={int(number): (low, high) for number, (low, high) in document["age_ranges"].items()},
+        printed_age_ranges={int(number): printed for number, printed in document["printed_age_ranges"].items()},
         requirements=_requirements(
             [*_read(data / "requirements.toml")["requirement"], *own], operations, readings.values()
         ),
@@ -121,6 +122,8 @@ def _parameter(row: Table, kinds: Mapping[str, Kind]) -> Parameter:
         required=row.get("required", False),
         also=tuple(row.get("also", ())),
         refers=row.get("refers", ""),
+        unrepeated=tuple(row.get("unrepeated", ())),
+        or_string=row.get("or_string", False),
     )
 
 

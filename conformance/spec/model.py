@@ -39,7 +39,11 @@ class Kind:
 
 @dataclass(frozen=True)
 class Parameter:
-    """One request parameter: its kind, whether it is required, other spellings, and what it refers to."""
+    """One request parameter: its kind, whether it is required, other spellings, and what it refers to.
+
+    `unrepeated` names limits of its kind that the document states for another operation and not here. `or_string`: a
+    list that the table of this operation calls a string (point 48).
+    """
 
     name: str
     kind: Kind
@@ -47,6 +51,8 @@ class Parameter:
     required: bool = False
     also: tuple[str, ...] = ()
     refers: str = ""
+    unrepeated: tuple[str, ...] = ()
+    or_string: bool = False
 
 
 @dataclass(frozen=True)
@@ -183,7 +189,10 @@ class Reading:
 
 @dataclass(frozen=True)
 class Requirement:
-    """One normative statement of the document (level: written, inferred or open) with its source."""
+    """One normative statement of the document (level: written, inferred or open) with its source.
+
+    `unobservable` is the sentence why no client can see over HTTP whether it is kept.
+    """
 
     id: str
     level: Level
@@ -192,6 +201,7 @@ class Requirement:
     source: str
     statement: str
     reason: str = ""
+    unobservable: str = ""
 
 
 @dataclass(frozen=True)
@@ -208,6 +218,7 @@ class Spec:
     parts: Mapping[str, tuple[Field, ...]]
     reserved_attributes: tuple[str, ...]
     age_ranges: Mapping[int, tuple[int, int]]
+    printed_age_ranges: Mapping[int, int]
     requirements: Mapping[str, Requirement]
     readings: Mapping[str, Reading]
     code_book: CodeBook

@@ -5,7 +5,7 @@ import pytest
 from conformance.run.outcomes import Untested
 from conformance.spec import load_spec
 from conformance.suite.drive import all_parameters_of, all_public_of
-from conformance.suite.requirement import requirement
+from conformance.suite.requirement import Check, requirement
 from conformance.suite.world import World
 from conformance.wire import Call
 
@@ -88,6 +88,23 @@ def test_sum_of_capacities(world: World, over: int) -> None:
             world.look()
             world.ipc.delete_group(name)
         world.look()
+
+
+@requirement("name.trailing-blank")
+def test_blank_at_the_end_of_a_name(check: Check, world: World) -> None:
+    """It is part of the name, cut off, or refused (point 22)."""
+    world.look()
+    name = f"{world.new_name()} "
+    answer = world.ipc.create_group(name, 20, "with a blank at the end of its name")
+    listed = world.groups()
+    if not answer.succeeded:
+        world.ipc.reading("name.trailing-blank", "refused", answer)
+        return
+    kept, trimmed = name in listed, name.rstrip() in listed
+    check("createGroup.effect.listed").that(
+        kept != trimmed, f"{name!r} to be listed, or without its blank", "it is not", answer
+    )
+    world.ipc.reading("name.trailing-blank", "kept" if kept else "trimmed", answer)
 
 
 @requirement("parameter.doubled")

@@ -4,7 +4,7 @@ import pytest
 
 from conformance.spec import load_spec
 from conformance.suite.drive import all_parameters_of, all_public_of
-from conformance.suite.requirement import requirement
+from conformance.suite.requirement import Check, requirement
 from conformance.suite.things import Record
 from conformance.suite.world import World
 
@@ -44,12 +44,26 @@ def test_new_capacity_counts(world: World) -> None:
 
 @requirement("updateGroup.effect.updated", "updateGroup.answer.accepts")
 def test_edit_in_place(world: World) -> None:
-    """`name` can be the same as `old_name` (s:83), `capacity` the same as before (s:84)."""
+    """Description and capacity change, the name stays."""
     group = world.group(capacity=8)
     world.look()
     for capacity, description in ((8, "edited in place"), (30, "edited in place"), (1, "smaller")):
         world.ipc.update_group(group.name, group.name, capacity, description)
         world.look()
+
+
+@requirement("updateGroup.name.same", "updateGroup.capacity.same")
+def test_same_values(check: Check, world: World) -> None:
+    """`name` can be the same as `old_name` (s:83), `capacity` the same as before (s:84), also both."""
+    group = world.group(capacity=8)
+    world.look()
+    named = world.ipc.update_group(group.name, group.name, 9, "the same name")
+    check("updateGroup.name.same").that(named.succeeded, "the same name to be taken", f"{named.describe()} came", named)
+    again = world.ipc.update_group(group.name, group.name, 9, "the same capacity")
+    check("updateGroup.capacity.same").that(
+        again.succeeded, "the same capacity to be taken", f"{again.describe()} came", again
+    )
+    world.look()
 
 
 @requirement("updateGroup.name.taken", "updateGroup.refused.changes-nothing")
@@ -74,7 +88,7 @@ def test_default_group_keeps_its_name(world: World, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", DEVICE.default_groups)
-@requirement("updateGroup.effect.updated")
+@requirement("updateGroup.default-groups.editable", "updateGroup.effect.updated")
 def test_default_group_can_be_described(world: World, name: str) -> None:
     """With its own name a default group takes another description and capacity; both are put back."""
     with world.default_group_restored(name) as entry:

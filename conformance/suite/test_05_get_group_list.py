@@ -1,8 +1,11 @@
 """Section 5, Get The List of Face Group (s:194-264)."""
 
+from conformance.spec import load_spec
 from conformance.suite.drive import all_public_of
 from conformance.suite.requirement import requirement
 from conformance.suite.world import World
+
+DEVICE = load_spec().device
 
 test_public_parameters = all_public_of("getGroupList")
 
@@ -14,6 +17,19 @@ def test_list_follows_the_groups(world: World) -> None:
     group, _ = world.group(), world.group()
     world.look()
     world.ipc.delete_group(group.name)
+    world.look()
+
+
+@requirement("getGroupList.groups.limit", "getGroupList.capacity.sum")
+def test_list_of_a_full_device(world: World) -> None:
+    """As many groups as there may be, the last with all capacity that is left: the list still keeps to both limits."""
+    listed = world.groups()
+    for _ in range(DEVICE.groups_total - len(listed) - 1):
+        world.group(capacity=1)
+    listed = world.groups()
+    free = DEVICE.capacity_total - sum(int(entry["capacity"]) for entry in listed.values())
+    world.ipc.create_group(world.new_name(), max(free, 1), "all that is left")
+    world.ipc.create_group(world.new_name(), 1, "one more")
     world.look()
 
 
@@ -35,7 +51,7 @@ def test_count_follows_the_records(world: World) -> None:
 
 @requirement("getGroupList.order")
 def test_order_of_the_list(world: World) -> None:
-    """By creation, by name, or the newest first: open (point 38)."""
+    """By creation, by name, the newest first, or otherwise: open (point 38)."""
     for stem in ("b", "c", "a"):
         world.named_group(stem)
     listed = world.ipc.get_group_list()
@@ -43,6 +59,6 @@ def test_order_of_the_list(world: World) -> None:
     own = [name for name in names if name in {group.name for group in world.made}]
     made = [group.name for group in world.made]
     orders = {"creation": made, "name": sorted(made), "newest-first": made[::-1]}
-    for value, order in orders.items():
-        if own == order:
-            world.ipc.reading("getGroupList.order", value, listed)
+    if sorted(own) == sorted(made):
+        value = next((name for name, order in orders.items() if own == order), "other")
+        world.ipc.reading("getGroupList.order", value, listed)

@@ -4,8 +4,9 @@ import pytest
 
 from conformance.spec import load_spec
 from conformance.suite.drive import all_parameters_of, all_public_of
-from conformance.suite.requirement import requirement
+from conformance.suite.requirement import Check, requirement
 from conformance.suite.world import World
+from conformance.wire import Call
 
 test_parameters = all_parameters_of("removeFaceInfoItem")
 test_public_parameters = all_public_of("removeFaceInfoItem")
@@ -71,7 +72,31 @@ def test_num_differs_from_the_list(world: World) -> None:
         world.ipc.reading("attributes.num-mismatch", value, answer, listed)
 
 
-@requirement("removeFaceInfoItem.refused.changes-nothing")
+@requirement("removeFaceInfoItem.plain-name")
+def test_one_name_by_itself(world: World) -> None:
+    """The table calls the list a string: one name that is no JSON is refused, or taken for that name (point 48)."""
+    group = world.group(attributes=("hobby", "weight"))
+    world.look([group])
+    answer = world.ipc.send(Call.of("removeFaceInfoItem", num=1, group_name=group.name, name_list="weight"))
+    if not answer.succeeded:
+        world.ipc.reading("removeFaceInfoItem.plain-name", "refused", answer)
+    elif world.attributes(group) == ["hobby"]:
+        world.ipc.reading("removeFaceInfoItem.plain-name", "accepted", answer)
+
+
+@requirement("removeFaceInfoItem.name_list.max-length", "removeFaceInfoItem.refused.changes-nothing")
+def test_name_that_is_too_long(check: Check, world: World) -> None:
+    """No group has such an attribute; beside one that it has (s:330)."""
+    group = world.group(attributes=("hobby",))
+    limit = load_spec().kinds["attribute_name"].max_length or 0
+    world.look([group])
+    for names in (["n" * (limit + 1)], ["hobby", "n" * 20 * limit]):
+        answer = world.ipc.remove_face_info_item(group.name, names)
+        check("removeFaceInfoItem.name_list.max-length").refused(answer, "name_list", f"too-long-{len(names)}")
+        world.look([group])
+
+
+@requirement("removeFaceInfoItem.group_name.default-group", "removeFaceInfoItem.refused.changes-nothing")
 @pytest.mark.parametrize("name", load_spec().device.default_groups)
 def test_default_groups_have_none(world: World, name: str) -> None:
     """Nothing can be removed from stranger and regular; what the note means by their ID is open (point 49)."""

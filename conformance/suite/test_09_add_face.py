@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from conformance.run.outcomes import Untested
 from conformance.spec import load_spec
 from conformance.suite.drive import all_parameters_of, all_public_of
 from conformance.suite.requirement import requirement
@@ -64,9 +65,9 @@ def test_missing_faceid_is_generated(world: World) -> None:
     world.look([group])
 
 
-@requirement("addFace.age.unset", "age.unset")
+@requirement("addFace.age.unset", "age.unset", "addFace.age_range.automatic", "addFace.gender.automatic")
 def test_age_left_out_stays_unset(world: World) -> None:
-    """Age shows as null, absent or 0 (open) in every operation; there is an age range all the same (s:437)."""
+    """Age shows as null, absent or 0 (open) in every operation; there are an age range and a gender all the same."""
     record = world.record(world.group())
     world.look(world.made)
     world.ipc.get_face(record.faceid)
@@ -111,7 +112,7 @@ def test_same_face_twice(world: World) -> None:
 
 
 @pytest.mark.parametrize("name", SPEC.device.default_groups)
-@requirement("addFace.answer.accepts", "addFace.effect.listed")
+@requirement("addFace.default-groups.take-records", "addFace.answer.accepts", "addFace.effect.listed")
 def test_records_in_default_groups(world: World, name: str) -> None:
     """The document's own example adds to stranger (s:424)."""
     world.look()
@@ -122,7 +123,20 @@ def test_records_in_default_groups(world: World, name: str) -> None:
         world.ipc.get_face(faceid)
 
 
-@requirement("age_range.at-45", "age_range.at-55", "addFace.effect.readable")
+@requirement("age_range.outside")
+def test_age_without_a_range(world: World) -> None:
+    """Above the last range: refused, or the range is one of the eight, 0 or none (point 80)."""
+    group = world.group()
+    world.look([group])
+    oldest = max(high for _, high in SPEC.age_ranges.values())
+    record = Record(world.run.faceid(), group, world.person(0), 0, oldest + 1)
+    if not world.ipc.send(world.call_to_add(record)).succeeded:
+        raise Untested("not observable on this camera: it refuses an age that has no range")
+    world.ipc.get_face(record.faceid)
+    world.look([group])
+
+
+@requirement("age_range.at-45", "age_range.at-55", "age_range.at-19-28", "addFace.effect.readable")
 def test_borders_of_the_age_ranges(world: World) -> None:
     """Both ends of every range (s:702-704)."""
     group = world.group(capacity=30)

@@ -24,7 +24,7 @@ def test_deleted_records_are_gone(world: World, doomed: list[int]) -> None:
         world.find(record.picture)
 
 
-@requirement("deleteFace.not_exist_list.missing", "deleteFace.lists.complete")
+@requirement("deleteFace.not_exist_list.missing", "deleteFace.lists.complete", "deleteFace.lists.asked-only")
 def test_missing_faceids_are_named(world: World) -> None:
     """Existing and missing ones, in both orders, and missing ones alone (s:558-571)."""
     group = world.group()
@@ -35,6 +35,19 @@ def test_missing_faceids_are_named(world: World) -> None:
         world.ipc.delete_face(group.name, [record.faceid, missing][::order])
         world.look([group])
     world.ipc.delete_face(group.name, [missing])
+    world.look([group])
+
+
+@requirement("deleteFace.none-exist")
+@pytest.mark.parametrize("number", [1, 3])
+def test_none_of_them_exists(world: World, number: int) -> None:
+    """Partial failure is code 0 by the sample; what it is where nothing can be deleted is open (point 69)."""
+    group = world.group()
+    gone = [world.record(group, person=person).faceid for person in range(number)]
+    world.look([group])
+    world.ipc.delete_face(group.name, gone)
+    world.look([group])
+    world.ipc.delete_face(group.name, gone)
     world.look([group])
 
 

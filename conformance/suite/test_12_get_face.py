@@ -9,6 +9,7 @@ test_public_parameters = all_public_of("getFace")
 
 
 @requirement("getFace.record.asked", "getFace.values.stored", "getFace.age_range.fits", "getFace.answer.accepts")
+@requirement("getFace.attributes.type", "getFace.attributes.by-name")
 def test_each_record_is_answered_by_its_faceid(world: World) -> None:
     """Six records in two groups, each as it was added; also the first and the last."""
     groups = [world.group(attributes=("hobby", "vip_level")) for _ in range(2)]

@@ -44,6 +44,7 @@ def test_defaults(check: Check, world: World) -> None:
 
 
 @requirement("getFaceList.records.asked-group", "getFaceList.values.stored", "getFaceList.answer.accepts")
+@requirement("getFaceList.attributes.type", "getFaceList.attributes.by-name")
 def test_list_shows_the_groups_records(world: World) -> None:
     """Only its own, with the values that getFace reports."""
     groups = [world.group(attributes=("hobby",)), world.group(attributes=("weight",)), world.group()]
@@ -57,7 +58,7 @@ def test_list_shows_the_groups_records(world: World) -> None:
 
 @requirement("getFaceList.order")
 def test_order_of_the_list(world: World) -> None:
-    """By addition, by faceid, or the newest first: open (point 89)."""
+    """By addition, by faceid, the newest first, or otherwise: open (point 89)."""
     group = world.group()
     ids = [world.run.faceid() for _ in range(3)]
     order = [ids[1], ids[2], ids[0]]
@@ -65,9 +66,10 @@ def test_order_of_the_list(world: World) -> None:
         world.record(group, person=person, faceid=faceid)
     listed = world.ipc.get_face_list(group.name)
     shown = [entry.get("faceid") for entry in listed.data.get("faceid_list", [])]
-    for value, expected in {"added": order, "faceid": sorted(ids), "newest-first": order[::-1]}.items():
-        if shown == expected:
-            world.ipc.reading("getFaceList.order", value, listed)
+    if sorted(map(str, shown)) == sorted(ids):
+        orders = {"added": order, "faceid": sorted(ids), "newest-first": order[::-1]}
+        value = next((name for name, expected in orders.items() if shown == expected), "other")
+        world.ipc.reading("getFaceList.order", value, listed)
 
 
 @requirement("getFaceList.page_size.max", "getFaceList.paging.complete")

@@ -27,6 +27,16 @@ def test_records_of_the_group_alone(world: World) -> None:
         world.ipc.get_face_by_arrival(group.name, num)
 
 
+@requirement("getFaceByArrival.attributes.type", "getFaceByArrival.attributes.by-name")
+def test_attributes_are_shown(world: World) -> None:
+    """Under their own names, though the sample of this section alone shows item1 to item5 (point 56)."""
+    group = world.group(attributes=("hobby", "weight"))
+    record = world.record(group, hobby="tennis", weight="60")
+    world.look([group])
+    world.arrive_now(record)
+    world.ipc.get_face_by_arrival(group.name)
+
+
 @requirement("getFaceByArrival.empty-group")
 def test_empty_group(world: World) -> None:
     """An empty list or code 207 (point 94)."""
@@ -58,6 +68,7 @@ def test_longest_absent_records(world: World) -> None:
 
 
 @requirement("getFace.values.stored", "getFaceList.values.stored", "getFaceByArrival.values.stored")
+@requirement("device.arrive-time.seconds")
 @pytest.mark.parametrize("times", [1, 3])
 def test_arrivals_are_counted(check, world: World, times: int) -> None:  # type: ignore[no-untyped-def]
     """arrive_count grows by one with each arrival, arrive_time is that of the last, in every operation."""
@@ -67,8 +78,13 @@ def test_arrivals_are_counted(check, world: World, times: int) -> None:  # type:
     for time in range(times):
         at = world.arrive(record, hours_ago=times - time)
     read = world.ipc.get_face(record.faceid)
-    shown = (read.data.get("arrive_count"), read.data.get("arrive_time"))
-    expected = (int(before.data.get("arrive_count") or 0) + times, at)
-    check("getFace.values.stored").equal(shown, expected, "arrive_count and arrive_time", before, read)
+    count, shown = read.data.get("arrive_count"), read.data.get("arrive_time")
+    expected = int(before.data.get("arrive_count") or 0) + times
+    check("getFace.values.stored").equal(count, expected, "arrive_count", before, read)
+    # The unit is named nowhere: another one is no wrong time.
+    if isinstance(shown, int) and shown // 1000 == at:
+        check("device.arrive-time.seconds").that(False, f"the seconds {at}", f"{shown} came", read)
+    check("getFace.values.stored").equal(shown, at, "arrive_time", before, read)
+    check("device.arrive-time.seconds").equal(shown, at, "arrive_time", read)
     world.look([record.group])
     world.ipc.get_face_by_arrival(record.group.name, 1)

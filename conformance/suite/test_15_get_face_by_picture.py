@@ -1,14 +1,20 @@
 """Section 15, Get Face Record By Picture (s:916-1010)."""
 
+import pytest
+
+from conformance.run.outcomes import Untested
+from conformance.spec import load_spec
 from conformance.suite.drive import all_parameters_of, all_public_of
 from conformance.suite.requirement import requirement
-from conformance.suite.world import World
+from conformance.suite.things import Record
+from conformance.suite.world import World, file_of
 
 test_parameters = all_parameters_of("getFaceByPicture")
 test_public_parameters = all_public_of("getFaceByPicture")
 
 
 @requirement("getFaceByPicture.match.found", "getFaceByPicture.values.stored", "getFaceByPicture.answer.accepts")
+@requirement("getFaceByPicture.attributes.type", "getFaceByPicture.attributes.by-name")
 def test_a_picture_finds_its_record(world: World) -> None:
     """Of five people in two groups each is found by the picture that was added, with all values."""
     groups = [world.group(attributes=("hobby",)) for _ in range(2)]
@@ -33,6 +39,33 @@ def test_an_unknown_face_finds_none(world: World) -> None:
     world.ipc.delete_face(group.name, [record.faceid])
     world.look([group])
     world.find_none(record.picture)
+
+
+@pytest.mark.parametrize("name", load_spec().device.default_groups)
+@requirement("getFaceByPicture.default-groups.searched")
+def test_default_groups_are_searched(world: World, name: str) -> None:
+    """No parameter names a group, so the search is over all (point 99)."""
+    world.look()
+    faceid, person = world.run.faceid(), 34
+    world.stray(name, faceid)
+    if world.ipc.add_face(name, world.part(person), faceid=faceid).succeeded:
+        world.find(world.person(person))
+
+
+@requirement("getFaceByPicture.several-matches")
+def test_two_records_of_one_face(world: World) -> None:
+    """Which of them is found is open (point 99)."""
+    groups = [world.group(), world.group()]
+    first = world.record(groups[0], person=35)
+    world.look(groups)
+    second = Record(world.run.faceid(), groups[1], first.picture, 35)
+    if not world.ipc.send(world.call_to_add(second)).succeeded:
+        raise Untested("not observable on this camera: it refuses a second record of the same face")
+    world.look(groups)
+    answer = world.ipc.get_face_by_picture(file_of(first.picture))
+    value = {first.faceid: "first", second.faceid: "last"}.get(str(answer.data.get("faceid")))
+    if value:
+        world.ipc.reading("getFaceByPicture.several-matches", value, answer)
 
 
 @requirement("getFaceByPicture.match.again")

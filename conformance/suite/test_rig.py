@@ -62,6 +62,41 @@ def test_strangers_become_regular(check: Check, world: World) -> None:
     )
 
 
+@requirement("updateMigration.period.counts")
+def test_arrivals_in_a_longer_time_do_not_count(check: Check, world: World) -> None:
+    """Five arrivals, each two days after the other, where more than three in a day would move the stranger."""
+    homes = _homes(world, SPEC.device.default_groups[0], person=41, times=3, days=1, every_hours=48)
+    check("updateMigration.period.counts").that(
+        set(homes) == {SPEC.device.default_groups[0]}, "the stranger to stay", f"it was in {homes[-1]}"
+    )
+
+
+@requirement("updateMigration.effect.strangers-only")
+def test_records_of_other_groups_stay(check: Check, world: World) -> None:
+    """The condition is about strangers alone (s:133)."""
+    group = world.group()
+    homes = _homes(world, group.name, person=42, times=1, days=10, every_hours=1)
+    check("updateMigration.effect.strangers-only").that(
+        set(homes) == {group.name}, f"the record to stay in {group.name}", f"it was in {homes[-1]}"
+    )
+
+
+def _homes(world: World, group: str, *, person: int, times: int, days: int, every_hours: int) -> list[str]:
+    """Where a new record of the group is after each of five arrivals."""
+    world.needs("arrive-at")
+    world.migration()
+    world.ipc.update_migration(times, days)
+    faceid = world.run.faceid()
+    for name in SPEC.device.default_groups:
+        world.stray(name, faceid)
+    world.ipc.add_face(group, world.part(person), faceid=faceid)
+    homes = []
+    for turn in range(5, 0, -1):
+        world.arrive_person(person, hours_ago=turn * every_hours)
+        homes.append(str(world.ipc.get_face(faceid).data.get("group_name")))
+    return homes
+
+
 @requirement("device.reboot.state-kept")
 def test_state_survives_a_reboot(check: Check, world: World) -> None:
     """Groups, attributes, records and the migration condition are there again."""

@@ -40,7 +40,10 @@ def read_names(camera: Camera, request: Request) -> AttributeNames:
     """The group and the list of names, by the reading attributes.num-mismatch. Raises Refused."""
     num = numbers.integer(presence.required(request, "num"), camera.readings)
     group_name = presence.required(request, "group_name")
-    listed = lists.strings(presence.required(request, "name_list"))
+    text = presence.required(request, "name_list")
+    loose = request.operation.parameter("name_list").or_string
+    plain = camera.readings["removeFaceInfoItem.plain-name"] if loose else "refused"
+    listed = lists.one_or_more(text, plain)
     return AttributeNames(group_name, lists.counted(listed, num, camera.readings["attributes.num-mismatch"]))
 
 

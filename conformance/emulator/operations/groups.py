@@ -34,18 +34,18 @@ def read_create_group(camera: Camera, request: Request) -> GroupValues:
 
 def read_update_group(camera: Camera, request: Request) -> GroupValues:
     """The parameters of updateGroup. Raises Refused."""
-    return read_values(camera, request, presence.required(request, "old_name"))
+    return read_values(camera, request, presence.group_name(request, "old_name", camera.readings))
 
 
 def read_values(camera: Camera, request: Request, old_name: str) -> GroupValues:
     """First whether all are there and well-formed, then the limits of name and description."""
-    name = presence.required(request, "name")
+    name = presence.group_name(request, "name", camera.readings)
     capacity = numbers.integer(presence.required(request, "capacity"), camera.readings)
     rules.check_minimum(capacity, camera.readings)
     description = presence.description(request, camera.readings)
     names.check_name(name, camera.spec, camera.readings)
     names.check_description(description, camera.spec, camera.readings)
-    return GroupValues(old_name, name, capacity, description)
+    return GroupValues(old_name, names.stored(name, camera.readings), capacity, description)
 
 
 def create_group(camera: Camera, values: GroupValues) -> None:
@@ -68,9 +68,9 @@ def update_group(camera: Camera, values: GroupValues) -> None:
     groups.change(camera.db, group.id, values.name, values.capacity, values.description)
 
 
-def read_delete_group(camera: Camera, request: Request) -> str:  # noqa: ARG001 - every reader takes the camera
+def read_delete_group(camera: Camera, request: Request) -> str:
     """The parameter of deleteGroup. Raises Refused."""
-    return presence.required(request, "name")
+    return presence.group_name(request, "name", camera.readings)
 
 
 def delete_group(camera: Camera, name: str) -> None:

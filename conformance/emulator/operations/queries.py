@@ -42,6 +42,8 @@ def get_group_list(camera: Camera, nothing: None) -> Data:  # noqa: ARG001 - eve
             found.sort(key=lambda group: group.name)
         case "newest-first":
             found.reverse()
+        case "other":
+            found = found[1::2] + found[::2]
     return render.group_list(found, groups.condition(camera.db), camera.spec, camera.readings)
 
 
@@ -85,7 +87,7 @@ def read_get_face_list(camera: Camera, request: Request) -> Page:
 def optional_number(camera: Camera, request: Request, name: str, reading: str) -> int:
     """A number with a default and a range; beyond it as the reading says. Raises Refused."""
     kind = request.operation.parameter(name).kind
-    text = presence.optional(request, name)
+    text = presence.optional(request, name, camera.readings)
     if text is None:
         return kind.default or 0
     return numbers.within(numbers.integer(text, camera.readings), kind, camera.readings[reading])

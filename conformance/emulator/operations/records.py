@@ -49,13 +49,13 @@ def read_add_face(camera: Camera, request: Request) -> NewFace:
     """The parameters of addFace but the picture's content. Raises Refused."""
     presence.file(request, "pic")
     group_name = presence.required(request, "group_name")
-    faceid = presence.optional(request, "faceid")
+    faceid = presence.optional(request, "faceid", camera.readings)
     return NewFace(
         request,
         group_name,
         faceid and faces.check_faceid(faceid, camera.readings),
-        faces.age_of(presence.optional(request, "age"), camera.spec, camera.readings),
-        faces.gender_of(presence.optional(request, "gender"), camera.spec, camera.readings),
+        faces.age_of(presence.optional(request, "age", camera.readings), camera.spec, camera.readings),
+        faces.gender_of(presence.optional(request, "gender", camera.readings), camera.spec, camera.readings),
     )
 
 
@@ -92,7 +92,7 @@ def check_same_face(camera: Camera, picture: bytes) -> None:
 def preset_of(camera: Camera, new: NewFace, picture: bytes) -> tuple[int | None, int, int]:
     """Age, age range and gender of a new record: as given, or as seen in the picture (s:437, s:439)."""
     if new.age is None:
-        age_range = faces.estimated_age_range(picture, camera.spec)
+        age_range = faces.estimated_age_range(picture, camera.spec, camera.readings)
     else:
         age_range = faces.age_range_of(new.age, camera.spec, camera.readings)
     gender = faces.estimated_gender(picture, camera.spec) if new.gender is None else new.gender
@@ -113,6 +113,9 @@ def delete_face(camera: Camera, deletion: Deletion) -> Data:
     lists_of: dict[str, list[str]] = {"success_list": [], "failed_list": [], "not_exist_list": []}
     for faceid in dict.fromkeys(deletion.faceids):
         lists_of[delete_one(camera, group, faceid)].append(faceid)
+    found = lists_of["success_list"] or lists_of["failed_list"]
+    if not found and camera.readings["deleteFace.none-exist"] == "refused":
+        raise Refused("record-missing", "none of them")
     return lists_of
 
 
@@ -133,9 +136,9 @@ def read_update_face(camera: Camera, request: Request) -> FaceChange:
         request,
         presence.required(request, "group_name"),
         faces.check_faceid(presence.required(request, "faceid"), camera.readings),
-        presence.optional(request, "new_group_name"),
-        faces.age_of(presence.optional(request, "age"), camera.spec, camera.readings),
-        faces.gender_of(presence.optional(request, "gender"), camera.spec, camera.readings),
+        presence.optional(request, "new_group_name", camera.readings),
+        faces.age_of(presence.optional(request, "age", camera.readings), camera.spec, camera.readings),
+        faces.gender_of(presence.optional(request, "gender", camera.readings), camera.spec, camera.readings),
     )
 
 

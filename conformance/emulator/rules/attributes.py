@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from conformance.emulator import render
 from conformance.emulator.readings import Readings
 from conformance.emulator.refusal import Refused, bad_parameter
 from conformance.emulator.request import Request
@@ -22,6 +23,15 @@ def check_names(names: Collection[str], spec: Spec, readings: Readings) -> None:
     for name in names:
         if not name or name in spec.reserved_attributes or too_long(name, "attribute_name", spec, readings):
             raise Refused("attribute-name-refused", repr(name))
+        if readings["attributes.clashing-name"] == "refused" and name in clashing(spec):
+            raise Refused("attribute-name-refused", f"{name} is another parameter or answer field")
+
+
+def clashing(spec: Spec) -> set[str]:
+    """Names of parameters and answer fields beside which an attribute would stand (facts 7 point 44)."""
+    fields = {field.name for field in spec.parts["record"]}
+    face_parameters = {each.name for name in ("addFace", "updateFace") for each in spec.operations[name].parameters}
+    return fields | face_parameters | {each.name for each in spec.public} | {*render.POINT}
 
 
 def too_long(text: str, kind: str, spec: Spec, readings: Readings) -> bool:

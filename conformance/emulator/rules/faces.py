@@ -13,6 +13,9 @@ from conformance.spec import Spec
 _digits = re.compile(r"[0-9]+").fullmatch
 _word = re.compile(r"[0-9A-Za-z]*[A-Za-z][0-9A-Za-z]*").fullmatch
 
+NO_RANGE = 0
+"""Stands for the age range of an age that has none."""
+
 LARGEST = {"signed": 2**63 - 1, "unsigned": 2**64 - 1}
 """The largest faceid, by the reading faceid.range (s:420)."""
 
@@ -63,18 +66,29 @@ def gender_of(text: str | None, spec: Spec, readings: Readings) -> int | None:
 
 
 def age_range_of(age: int, spec: Spec, readings: Readings) -> int:
-    """The range of an age (s:702); of one without a range the nearest."""
+    """The range of an age (s:702); of one without a range the nearest, or 0, by the reading age_range.outside."""
     ranges = [number for number, (low, high) in spec.age_ranges.items() if low <= age <= high]
     if not ranges:
+        if readings["age_range.outside"] != "nearest":
+            return NO_RANGE
         return min(spec.age_ranges, key=lambda number: min(abs(age - end) for end in spec.age_ranges[number]))
     if len(ranges) > 1:  # the document has the ranges overlap in two ages (facts 7 point 80)
         return int(readings[f"age_range.at-{age}"])
-    return ranges[0]
+    return as_printed(ranges[0], spec, readings)
 
 
-def estimated_age_range(picture: bytes, spec: Spec) -> int:
+def as_printed(number: int, spec: Spec, readings: Readings) -> int:
+    """The number of a range, or that under which the document prints it, by a reading (facts 7 point 80)."""
+    if number not in spec.printed_age_ranges:
+        return number
+    low, high = spec.age_ranges[number]
+    return int(readings[f"age_range.at-{low}-{high}"])
+
+
+def estimated_age_range(picture: bytes, spec: Spec, readings: Readings) -> int:
     """The age range that the camera sees in a picture (s:437): the same for the same picture."""
-    return list(spec.age_ranges)[zlib.crc32(picture) % len(spec.age_ranges)]
+    seen = list(spec.age_ranges)[zlib.crc32(picture) % len(spec.age_ranges)]
+    return as_printed(seen, spec, readings)
 
 
 def estimated_gender(picture: bytes, spec: Spec) -> int:

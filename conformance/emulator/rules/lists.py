@@ -19,6 +19,13 @@ def strings(text: str) -> list[str]:
     return [stored(item) for item in items]
 
 
+def one_or_more(text: str, plain: str) -> list[str]:
+    """The same, or one name that stands by itself, by the reading `plain`. Raises Refused (bad-parameter)."""
+    if plain == "accepted" and not text.startswith(("[", "{")):
+        return [stored(text)]
+    return strings(text)
+
+
 def stored(item: str) -> str:
     """The item, if it is a text that can be stored: no NUL and no half of a surrogate pair. Raises Refused."""
     try:

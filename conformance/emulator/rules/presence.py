@@ -5,6 +5,7 @@ from __future__ import annotations
 from conformance.emulator.readings import Readings
 from conformance.emulator.refusal import bad_parameter
 from conformance.emulator.request import Request
+from conformance.spec import Spec
 
 
 def required(request: Request, name: str) -> str:
@@ -15,9 +16,33 @@ def required(request: Request, name: str) -> str:
     return value
 
 
-def optional(request: Request, name: str) -> str | None:
-    """The value of an optional parameter; None if absent or empty."""
-    return request.values.get(name) or None
+def group_name(request: Request, name: str, readings: Readings) -> str:
+    """The required name of a group, which may be empty by the reading name.empty. Raises Refused (bad-parameter)."""
+    if readings["name.empty"] == "accepted" and name in request.values:
+        return request.values[name]
+    return required(request, name)
+
+
+def optional(request: Request, name: str, readings: Readings) -> str | None:
+    """The value of an optional parameter; None if absent, or empty by optional.empty. Raises Refused."""
+    value = request.values.get(name)
+    if value == "" and readings["optional.empty"] == "refused":
+        raise bad_parameter(f"{name} is empty")
+    return value or None
+
+
+def check_known(request: Request, spec: Spec, readings: Readings) -> None:
+    """No parameter that no table names, by the reading parameter.unknown. Raises Refused (bad-parameter).
+
+    Where there are user-defined attributes unknown ones are ignored (s:435); and a sample sends a num (s:385).
+    """
+    operation = request.operation
+    if readings["parameter.unknown"] == "ignored" or operation.user_attributes:
+        return
+    known = {name for each in (*spec.public, *operation.parameters) for name in (each.name, *each.also)}
+    unknown = set(request.values) - known - ({"num"} if operation.name == "getFaceInfoItem" else set())
+    if unknown:
+        raise bad_parameter(f"{sorted(unknown)} are no parameters")
 
 
 def description(request: Request, readings: Readings) -> str:

@@ -13,7 +13,7 @@ FIRST_GENERATED = 10**12
 """Faceids are generated above this, out of the way of those that people choose."""
 
 SELECT = "SELECT id, faceid, group_id, age, age_range, gender, arrive_count, arrive_time FROM records "
-ORDERS = {"added": "id", "faceid": "number, id", "newest-first": "id DESC"}
+ORDERS = {"added": "id", "faceid": "number, id", "newest-first": "id DESC", "other": "id % 2, id"}
 
 
 class Record(NamedTuple):

@@ -38,15 +38,20 @@ def remove_reasons(context: Context) -> Iterator[Reason]:
     yield from missing_group(context, "group_name", "written")
     name = context.group_name("group_name")
     if name in context.state.defaults:
-        yield may(f"{name} is a default group", "attributes-default-group")
+        requirement = "removeFaceInfoItem.group_name.default-group"
+        yield must(requirement, f"{name} is a default group", "attributes-default-group")
     names = context.arguments.strings("name_list")
     if names is None:
         return
+    limit = context.spec.kinds["attribute_name"].max_length
+    if any(len(each) > (limit or 0) for each in names):
+        why = f"a name is longer than {limit} characters"
+        yield must("removeFaceInfoItem.name_list.max-length", why, "attribute-length")
     if not names or "" in names:
         yield may("no name, or an empty one", "attribute-name")
     yield from num_reasons(context, len(names), "attributes.num-mismatch")
     group = context.state.group(name) if name else None
-    if group is None:
+    if group is None or name in context.state.defaults:
         return
     if not is_known(group.attributes):
         yield may("the group's attributes are not known")
@@ -93,7 +98,9 @@ def _names_reasons(context: Context, names: list[str]) -> Iterator[Reason]:
             choice = Choice(LENGTH_UNITS["attribute_name"], "bytes", "characters")
             yield may("a name of more bytes than characters", "attribute-length", choice)
         elif not name.isprintable() or name != name.strip() or name in CLASHING:
-            yield may(f"{name!r} is an unusual name", "attribute-name")
+            # A device may bar some of them; the reading is decided by one that stands in every answer.
+            clash = Choice("attributes.clashing-name", "refused", "accepted") if name == "arrive_count" else None
+            yield may(f"{name!r} is an unusual name", "attribute-name", clash)
 
 
 # Not reserved, though a clash would break signing or the answer (point 44).

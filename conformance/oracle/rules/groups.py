@@ -108,7 +108,22 @@ def _name_reasons(context: Context, name: str, operation: str, own: str = "") ->
     elif not state.all_groups:
         yield may("whether the name is taken is not known")
     if name != name.rstrip():
-        yield may("the name ends with blanks")
+        choice = Choice("name.trailing-blank", "refused", "")
+        yield may("the name ends with blanks", "name-characters", choice)
+    if any(map(_is_special, name)):
+        # A device may refuse some of them; the reading is decided by quotes.
+        special = Choice("name.special-characters", "refused", "accepted") if '"' in name else None
+        yield may("the name holds special characters", "name-characters", special)
+
+
+# What a name may hold beyond doubt besides letters, digits and blanks inside (point 22).
+_PLAIN = frozenset("-_.,()")
+
+
+def _is_special(character: str) -> bool:
+    if ord(character) > 0xFFFF:
+        return True
+    return character.isascii() and character.isprintable() and not (character.isalnum() or character in {" ", *_PLAIN})
 
 
 def _sum_reasons(context: Context, operation: str, old: str | None) -> Iterator[Reason]:
@@ -145,9 +160,18 @@ def _below_count(context: Context, name: str) -> Iterator[Reason]:
 # ------------------------------------------------------------------ carried out
 
 
+def _name_kept(context: Context) -> str | None:
+    """The name that a group has now; None where it is not known what became of the blanks at its end (point 22)."""
+    name = context.arguments.text("name")
+    if name is None or name == name.rstrip():
+        return name
+    reading = context.readings.value("name.trailing-blank")
+    return {"kept": name, "trimmed": name.rstrip()}.get(reading or "")
+
+
 def created(context: Context) -> Iterator[Judgement]:
     """The group exists now, empty, with what was given."""
-    name = context.arguments.text("name")
+    name = _name_kept(context)
     if name is None:
         context.state.forget()
         return
@@ -166,7 +190,7 @@ def created(context: Context) -> Iterator[Judgement]:
 
 def updated(context: Context) -> Iterator[Judgement]:
     """The group has its new name, capacity and description, and keeps its records and attributes."""
-    old, name, state = context.group_name("old_name"), context.arguments.text("name"), context.state
+    old, name, state = context.group_name("old_name"), _name_kept(context), context.state
     group = state.groups.pop(old, None) if old else None
     if name is None or old is None:
         state.forget()
@@ -213,11 +237,28 @@ def listed(context: Context) -> Iterator[Judgement]:
     names = [str(entry.get("name")) for entry in entries]
     num = context.data.get("num")
     yield context.holds("getGroupList.num.counts", num == len(entries), f"num to be {len(entries)}", f"it is {num!r}")
+    yield from _within_device(context, entries, names)
     yield from _defaults_listed(context, names)
     yield from _presence(context, names)
     for entry in entries:
         yield from _entry(context, entry)
     context.state.all_groups = True
+
+
+def _within_device(context: Context, entries: list[Any], names: list[str]) -> Iterator[Judgement]:
+    """So many groups and so much capacity as a device has (s:23, s:37)."""
+    device, defaults = context.spec.device, context.state.defaults
+    own = [entry for entry, name in zip(entries, names, strict=True) if name not in defaults]
+    yield context.holds(
+        "getGroupList.groups.limit",
+        len(entries) <= device.groups_total and len(own) <= device.groups_user,
+        f"at most {device.groups_total} groups, {device.groups_user} of them users' own",
+        f"there are {len(entries)}, {len(own)} of them users' own",
+    )
+    counted = entries if context.readings.value("capacity.defaults-counted") == "yes" else own
+    total = sum(entry["capacity"] for entry in counted if isinstance(entry.get("capacity"), int))
+    most = device.capacity_total
+    yield context.holds("getGroupList.capacity.sum", total <= most, f"at most {most} in all", f"they are {total}")
 
 
 def _defaults_listed(context: Context, names: list[str]) -> Iterator[Judgement]:

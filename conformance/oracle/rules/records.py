@@ -10,7 +10,7 @@ from conformance.oracle.context import Context
 from conformance.oracle.judgement import Judgement
 from conformance.oracle.known import UNKNOWN, KnownGroup, KnownRecord, is_known
 from conformance.oracle.parameters import LENGTH_UNITS, UINT64
-from conformance.oracle.pictures import picture_reasons
+from conformance.oracle.pictures import picture_facts, picture_reasons
 from conformance.oracle.reasons import Choice, Reason, may, must
 from conformance.oracle.records import same_number
 from conformance.oracle.rules.attributes import num_reasons
@@ -42,6 +42,31 @@ def delete_reasons(context: Context) -> Iterator[Reason]:
     yield from num_reasons(context, len(ids), "deleteFace.num-mismatch")
     if not ids or len(set(ids)) < len(ids) or not all(_is_faceid(each) for each in ids):
         yield may("the list is empty, or holds odd or doubled entries")
+    yield from _none_exist_reasons(context, ids)
+
+
+def _none_exist_reasons(context: Context, ids: list[str]) -> Iterator[Reason]:
+    """Partial failure is code 0 by the sample (s:562); what a failure of all is, is open (point 69)."""
+    group = context.group_name("group_name")
+    if group is None or context.state.group(group) is None:
+        return
+    here = [each for each in ids if not _is_missing(context, each) and not _is_in_another(context, each, group)]
+    if not ids or here:
+        return
+    choice = Choice("deleteFace.none-exist", "refused", "listed")
+    certain = all(_is_missing(context, each) for each in ids)
+    yield may("no record is there to be deleted", "records-missing", choice if certain else None)
+
+
+def _is_missing(context: Context, faceid: str) -> bool:
+    return context.state.record_is_missing(faceid) and not any(
+        same_number(each, faceid) for each in context.state.records
+    )
+
+
+def _is_in_another(context: Context, faceid: str, group: str | None) -> bool:
+    record = context.state.record(faceid)
+    return record is not None and is_known(record.group) and record.group != group
 
 
 def update_reasons(context: Context) -> Iterator[Reason]:
@@ -78,7 +103,7 @@ def face_reasons(context: Context) -> Iterator[Reason]:
         return
     if any(reason.binding for reason in own_picture_reasons(context)):
         return
-    if digest not in context.state.accepted_pictures:
+    if digest not in context.state.accepted_pictures and not _shows_nothing(context):
         yield may("whether the picture shows a face is for the device to say", "picture-face")
     yield from _same_face_reasons(context, digest)
 
@@ -92,6 +117,11 @@ def _same_face_reasons(context: Context, digest: str) -> Iterator[Reason]:
         yield may("the same face has a record already", "picture-same", choice)
     elif context.state.may_have_other(None if adds else faceid, digest):
         yield may("a record of the same face may be there already", "picture-same")
+
+
+def _shows_nothing(context: Context) -> bool:
+    """Whether a picture without a face was given, which is a reason to refuse it by itself (point 60)."""
+    return any(picture_facts(part.data).plain for part in context.exchange.request.files if part.name == "pic")
 
 
 def own_picture_reasons(context: Context) -> Iterator[Reason]:
@@ -282,13 +312,7 @@ def deleted(context: Context) -> Iterator[Judgement]:
     group = context.group_name("group_name")
     keys = {f"record:{faceid}" for faceid in lists["success_list"]} | {f"group:{group}"}
     if asked is not None and len(set(asked)) == len(asked) and num == len(asked):
-        named = sorted(each for faceids in lists.values() for each in faceids)
-        yield context.holds(
-            "deleteFace.lists.complete",
-            named == sorted(asked),
-            f"each of the {len(asked)} faceids in one of the three lists",
-            f"the lists name {named}",
-        )
+        yield from _lists_judged(context, asked, [each for faceids in lists.values() for each in faceids])
         for faceid in asked:
             yield from _fate(context, faceid, group, lists)
     here = state.group(group) if group else None
@@ -297,6 +321,29 @@ def deleted(context: Context) -> Iterator[Judgement]:
             here.count = UNKNOWN
         state.drop(faceid)
     state.happened(context.number, "deleteFace", True, keys)
+
+
+def _lists_judged(context: Context, asked: list[str], named: list[str]) -> Iterator[Judgement]:
+    """Each faceid stands in them once, and no other. Zeros before a number may come or go (points 55, 66)."""
+    wanted, shown = [_number(each) for each in asked], [_number(each) for each in named]
+    if len(set(wanted)) < len(wanted):
+        return
+    yield context.holds(
+        "deleteFace.lists.complete",
+        all(shown.count(each) == 1 for each in wanted),
+        f"each of the {len(asked)} faceids in one of the three lists",
+        f"the lists name {named}",
+    )
+    yield context.holds(
+        "deleteFace.lists.asked-only",
+        set(shown) <= set(wanted),
+        f"nothing but the {len(asked)} faceids in the three lists",
+        f"the lists name {named}",
+    )
+
+
+def _number(faceid: str) -> str:
+    return faceid.lstrip("0") if faceid.isdecimal() else faceid
 
 
 def _fate(context: Context, faceid: str, group: str | None, lists: dict[str, list[str]]) -> Iterator[Judgement]:

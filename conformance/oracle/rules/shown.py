@@ -24,8 +24,11 @@ def record_shown(context: Context, entry: Mapping[str, Any], group: str | None) 
         record = state.records.add(KnownRecord(faceid, UNKNOWN if home is None else home))
         state.gone.discard(faceid)
     yield from _age(context, record, entry)
+    yield from _gender(context, record, entry)
     yield from _compared(context, record, entry, home)
+    yield from _attributes_shown(context, record, entry)
     yield from _age_range(context, entry)
+    yield from _range_outside(context, record, entry)
     yield from _ignored(context, record, entry)
     if home is not None:
         state.records.regroup(record, home)
@@ -41,7 +44,8 @@ def _compared(context: Context, record: KnownRecord, entry: Mapping[str, Any], h
     if is_known(record.gender) and record.gender is not None:
         known["gender"] = record.gender
     group = context.state.group(record.group) if is_known(record.group) else None
-    known |= _attributes(record, group.attributes if group else UNKNOWN)
+    if not _is_positional(entry, group.attributes if group else UNKNOWN):
+        known |= _attributes(record, group.attributes if group else UNKNOWN)
     known |= {
         name: value
         for name, value in record.shown.items()
@@ -75,6 +79,52 @@ def _attributes(record: KnownRecord, names: Any) -> dict[str, Any]:
     return expected
 
 
+# What the tables call the attributes of a group (point 56).
+_ITEMS = frozenset({"item1", "item2", "item3", "item4", "item5"})
+
+
+def _is_positional(entry: Mapping[str, Any], names: Any) -> bool:
+    """Whether attributes are shown as item1 to item5 though the group has others: as one sample does (s:893)."""
+    return is_known(names) and bool(_ITEMS & set(entry)) and not _ITEMS & set(names)
+
+
+def _attributes_shown(context: Context, record: KnownRecord, entry: Mapping[str, Any]) -> Iterator[Judgement]:
+    """Under their own names (point 56), and as strings (s:708); one without a value may be null (point 82)."""
+    group = context.state.group(record.group) if is_known(record.group) else None
+    names: Any = group.attributes if group else UNKNOWN
+    if not is_known(names) or not names:
+        return
+    operation = context.operation.name
+    own = [name for name in names if name not in PRESET and entry.get(name) is not None]
+    if _is_positional(entry, names):
+        shown = sorted(_ITEMS & set(entry))
+        yield context.holds(f"{operation}.attributes.by-name", False, f"the attributes {names}", f"there are {shown}")
+    elif own:
+        yield context.holds(f"{operation}.attributes.by-name", True, "attributes under their own names", "")
+    for name in own:
+        text = isinstance(entry[name], str)
+        yield context.holds(f"{operation}.attributes.type", text, f"{name} as a string", f"it is {entry[name]!r}")
+
+
+def _gender(context: Context, record: KnownRecord, entry: Mapping[str, Any]) -> Iterator[Judgement]:
+    """Without gender the device sets one (s:439)."""
+    if record.gender is None:
+        values, shown = context.spec.kinds["gender"].values, entry.get("gender")
+        good = shown in values and not isinstance(shown, bool)
+        yield context.holds("addFace.gender.automatic", good, "a gender that the device chose", f"it is {shown!r}")
+
+
+def _range_outside(context: Context, record: KnownRecord, entry: Mapping[str, Any]) -> Iterator[Judgement]:
+    """How the age range of an age shows that has none (point 80)."""
+    ends = [end for limits in context.spec.age_ranges.values() for end in limits]
+    if not isinstance(record.age, int) or record.age <= max(ends) or entry.get("age") != record.age:
+        return
+    shown = entry.get("age_range")
+    if shown is None or isinstance(shown, int):
+        value = "absent" if shown is None else ("zero" if shown == 0 else "nearest")
+        yield from context.observe("age_range.outside", value)
+
+
 def _ignored(context: Context, record: KnownRecord, entry: Mapping[str, Any]) -> Iterator[Judgement]:
     """Values that named no attribute of the group are stored nowhere (s:435)."""
     for name, value in record.attributes.items():
@@ -90,6 +140,9 @@ def _age(context: Context, record: KnownRecord, entry: Mapping[str, Any]) -> Ite
         return
     value = unset_value(entry, "age")
     yield context.holds("addFace.age.unset", bool(value), "an age that is not set", f"it is {entry.get('age')!r}")
+    shown = entry.get("age_range")
+    good = shown in context.spec.age_ranges and not isinstance(shown, bool)
+    yield context.holds("addFace.age_range.automatic", good, "an age range that the device chose", f"it is {shown!r}")
     if value:
         yield from context.observe("age.unset", value)
 
@@ -99,9 +152,16 @@ def _age_range(context: Context, entry: Mapping[str, Any]) -> Iterator[Judgement
     age, shown = entry.get("age"), entry.get("age_range")
     if not isinstance(age, int) or isinstance(age, bool):
         return
-    fitting = [number for number, (low, high) in context.spec.age_ranges.items() if low <= age <= high]
+    spec = context.spec
+    fitting = [number for number, (low, high) in spec.age_ranges.items() if low <= age <= high]
     if not fitting or age == 0:
         return
+    reading = f"age_range.at-{age}"
+    if fitting[0] in spec.printed_age_ranges:
+        # The table leaves this number out and prints another one twice.
+        low, high = spec.age_ranges[fitting[0]]
+        reading = f"age_range.at-{low}-{high}"
+        fitting.append(spec.printed_age_ranges[fitting[0]])
     yield context.holds(
         f"{context.operation.name}.age_range.fits",
         shown in fitting,
@@ -109,7 +169,7 @@ def _age_range(context: Context, entry: Mapping[str, Any]) -> Iterator[Judgement
         f"it is {shown!r}",
     )
     if len(fitting) > 1 and shown in fitting:
-        yield from context.observe(f"age_range.at-{age}", str(shown))
+        yield from context.observe(reading, str(shown))
 
 
 def _search_counted(context: Context, record: KnownRecord, entry: Mapping[str, Any]) -> Iterator[Judgement]:

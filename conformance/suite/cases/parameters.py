@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 
+from conformance.oracle.parameters import in_sample
 from conformance.run.pictures import BAD, draw, reencoded, sized
 from conformance.spec import Kind, Operation, Parameter, load_spec
 from conformance.spec.catalogue import is_firm_range, is_firmly_typed
@@ -20,6 +21,10 @@ from conformance.wire import Call
 def parameter_cases(operation: Operation) -> list[Case]:
     """Every case of every parameter of an operation."""
     cases = [case for parameter in operation.parameters for case in _cases(operation, parameter)]
+    cases += [
+        Case(name, "as-in-the-sample", f"{operation.name}.{name}.tolerated", to(name, 2))
+        for name in in_sample(operation)
+    ]
     if operation.user_attributes:
         cases += _attribute_cases(operation)
     return cases
@@ -33,11 +38,18 @@ def _cases(operation: Operation, parameter: Parameter) -> Iterator[Case]:
     if parameter.kind.type == "file":
         yield from _picture_cases(operation, parameter)
         return
-    empty = "description.empty" if parameter.kind.name == "description" else accepts
-    yield Case(name, "empty", empty, to(name, ""))
+    yield _empty(operation, parameter)
     yield Case(name, "doubled", "parameter.doubled", _doubled(name))
     for case, requirement, change in _values(operation, parameter):
         yield Case(name, case, requirement, change)
+
+
+def _empty(operation: Operation, parameter: Parameter) -> Case:
+    name, kind = parameter.name, parameter.kind.name
+    if kind == "group_name" and not parameter.refers:
+        return Case(name, "empty", "name.empty", lambda call, world: call.but(**{name: world.no_name()}))
+    readings = {"description": "description.empty", "page_size": "optional.empty"}
+    return Case(name, "empty", readings.get(kind, f"{operation.name}.answer.accepts"), to(name, ""))
 
 
 def _values(operation: Operation, parameter: Parameter) -> Iterator[tuple[str, str, Change]]:
@@ -97,8 +109,10 @@ def _text_values(operation: Operation, parameter: Parameter) -> Iterator[tuple[s
     if kind.first_character_not:
         requirement = f"{operation.name}.{name}.first-character"
         yield "first-blank", requirement, _made(name, lambda world: " " + world.run.name())
+    named = kind.name == "group_name"
+    readings = {"quotes": "name.special-characters", "trailing-blank": "name.trailing-blank"} if named else {}
     for case, make in (*special_texts(), *odd_texts()):
-        yield case, accepts, _made(name, make)
+        yield case, readings.get(case, accepts), _made(name, make)
 
 
 def _reference_values(operation: Operation, parameter: Parameter) -> Iterator[tuple[str, str, Change]]:
@@ -147,7 +161,8 @@ def _free(name: str, faceid: str) -> Change:
 
 def _list_values(operation: Operation, parameter: Parameter) -> Iterator[tuple[str, str, Change]]:
     name = parameter.name
-    kind, accepts = f"{operation.name}.{name}.type", f"{operation.name}.answer.accepts"
+    accepts = f"{operation.name}.answer.accepts"
+    kind = f"{operation.name}.{name}.type" if is_firmly_typed(parameter) else accepts
     yield "word", kind, to(name, "abc")
     yield "comma-separated", kind, to(name, "abc,def")
     yield "object", kind, to(name, '{"a":"b"}')
@@ -181,6 +196,7 @@ def _attribute_names(name: str) -> Iterator[tuple[str, str, Change]]:
     yield "far-beyond", too_long, _names(name, "n" * 20 * limit)
     yield "characters-in-more-bytes", "attribute.length-unit", _names(name, "\u4e2d" * limit)
     yield "empty-name", accepts, _names(name, "")
+    yield "clashing", "attributes.clashing-name", _names(name, "arrive_count")
     yield "twice", "attributes.duplicate", _names(name, "hobby", "hobby")
     yield "most", accepts, _names(name, *(f"item{number}" for number in range(1, most + 1)))
     yield "most+1", "attributes.exceeding", _names(name, *(f"item{number}" for number in range(1, most + 2)))
@@ -206,8 +222,7 @@ def _attribute_cases(operation: Operation) -> Iterator[Case]:
         yield Case("item", case, requirement, to(first, value))
     for case, make in special_texts():
         yield Case("item", case, accepts, _made(first, make))
-    unknown = "addFace.attributes.unknown-ignored" if operation.name == "addFace" else accepts
-    yield Case("item", "unknown", unknown, to("weight", "60"))
+    yield Case("item", "unknown", f"{operation.name}.attributes.unknown-ignored", to("weight", "60"))
 
 
 def _picture_cases(operation: Operation, parameter: Parameter) -> Iterator[Case]:
@@ -226,7 +241,8 @@ def _picture_cases(operation: Operation, parameter: Parameter) -> Iterator[Case]
     yield Case(name, "jpg-named-png", accepts, _renamed(name))
     for case in BAD:
         of_format = case in ("empty", "text", "gif", "webp", "broken-header")
-        yield Case(name, case, f"{prefix}.format" if of_format else accepts, _bad(name, case))
+        other = "picture.no-face" if (operation.name, case) == ("addFace", "uniform") else accepts
+        yield Case(name, case, f"{prefix}.format" if of_format else other, _bad(name, case))
     yield Case(name, "bmp", f"{prefix}.format", _format(name, "bmp"))
     yield Case(name, "as-field", accepts, lambda call, _: call.without(name).but(**{name: "a picture"}))
 

@@ -16,6 +16,7 @@ DAY = 24 * 3600
 def public_cases(operation: Operation) -> list[Case]:
     """Every case of app_id, random, timestamp and sign."""
     return [
+        *_unknown(operation),
         *_presence(operation),
         *_random(operation),
         *_timestamp(operation),
@@ -23,6 +24,12 @@ def public_cases(operation: Operation) -> list[Case]:
         *_tampered(operation),
         *_transport(operation),
     ]
+
+
+def _unknown(operation: Operation) -> Iterator[Case]:
+    """First of all: what a field that no table names does, tells what else it may be refused for."""
+    if not operation.user_attributes:
+        yield Case("unknown", "signed", "parameter.unknown", lambda call, _: call.but(zz_unknown="1"))
 
 
 def _presence(operation: Operation) -> Iterator[Case]:
@@ -35,6 +42,11 @@ def _presence(operation: Operation) -> Iterator[Case]:
         else:
             yield Case(name, "absent", requirement, _public(name, None))
             yield Case(name, "empty", requirement, _public(name, ""))
+    yield Case("app_id", "other", "app_id.other", lambda call, world: call.with_public(app_id=_longer(world)))
+
+
+def _longer(world: World) -> str:
+    return world.public("app_id") + "X"
 
 
 def _public(name: str, value: str | None) -> Change:
@@ -96,7 +108,8 @@ def _sign(operation: Operation) -> Iterator[Case]:
     yield Case("sign", "word", wrong, lambda call, _: call.tampered(sign="sign"))
     yield Case("sign", "other-secret", wrong, lambda call, world: call.signed("correct", world.secret + "x"))
     yield Case("sign", "no-secret", wrong, lambda call, _: call.signed("correct", ""))
-    yield Case("sign", "empty-field-signed", wrong, lambda call, _: call.but(zz_empty="").signed("with-empties"))
+    empty = f"{operation.name}.sign.empty-fields"
+    yield Case("sign", "empty-field-signed", empty, lambda call, _: call.but(zz_empty="").signed("with-empties"))
     yield Case("sign", "lower-case", "sign.case", lambda call, _: call.signed("lower"))
 
 
@@ -111,7 +124,8 @@ def _tampered(operation: Operation) -> Iterator[Case]:
             yield Case(parameter.name, "removed-after-signing", wrong, _removed(parameter.name))
     if operation.user_attributes:
         yield Case("item", "changed-after-signing", wrong, _changed("hobby"))
-    yield Case("unknown", "unsigned", wrong, lambda call, _: call.tampered(zz_unsigned="1"))
+    unsigned = f"{operation.name}.sign.unknown-fields" if operation.encoding == "form" else wrong
+    yield Case("unknown", "unsigned", unsigned, lambda call, _: call.tampered(zz_unsigned="1"))
     accepts = f"{operation.name}.answer.accepts"
     yield Case("sign", "fields-reversed", accepts, lambda call, _: call.in_order("reversed"))
     yield Case("sign", "fields-sorted", accepts, lambda call, _: call.in_order("sorted"))

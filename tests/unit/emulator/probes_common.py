@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import time
 from typing import Any
+from urllib.parse import urlencode
 
-from emulating import Desk, signed
+from emulating import FORM, Desk, signed
 from probing import probe, raw
 
 from conformance.emulator.asgi import Device
@@ -46,6 +47,37 @@ def _(desk: Desk) -> list[int]:
 @probe("random.letters", accepted=[0, 0, 2, 2], refused=[0, 2, 2, 2])
 def _(desk: Desk) -> list[int]:
     return [desk.code("getGroupList", random=random) for random in ("123456", "abc123", "12345", "1" * 11)]
+
+
+@probe("app_id.other", refused=[0, 7], accepted=[0, 0])
+def _(desk: Desk) -> list[int]:
+    return [desk.code("getGroupList"), desk.code("getGroupList", app_id="other")]
+
+
+@probe("parameter.unknown", ignored=[0, 0, 0], refused=[2, 0, 0])
+def _(desk: Desk) -> list[int]:
+    desk.create()
+    sampled = desk.code("getFaceInfoItem", group_name="vip", num="2")
+    return [desk.code("getGroupList", more="1"), sampled, desk.add(more="1")]
+
+
+@probe("form.unencoded", accepted=0, refused=2)
+def _(desk: Desk) -> int:
+    desk.create("two words")
+    return as_printed(desk, "&group_name=two words")
+
+
+@probe("form.blank-before-name", part_of_name=3, ignored=0)
+def _(desk: Desk) -> int:
+    desk.create()
+    return as_printed(desk, "& group_name=vip")
+
+
+def as_printed(desk: Desk, text: str) -> int:
+    """getFaceInfoItem with a body that ends as the samples do."""
+    params = signed({"group_name": text.partition("=")[2]})
+    public = urlencode([pair for pair in params if pair[0] != "group_name"])
+    return desk.send("getFaceInfoItem", FORM, (public + text).encode()).code
 
 
 @probe("answer.extra-fields", none=None, point="113")

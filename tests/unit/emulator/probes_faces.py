@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from emulating import Desk, face, signed
+from emulating import Desk, face, jpeg, signed
+from PIL import Image
 from probing import probe, raw
 
 
@@ -155,3 +156,31 @@ def _(desk: Desk) -> str | None:
     desk.add("1", a="v")
     desk.done("updateFace", group_name="vip", faceid="1", a="")
     return desk.face("1").get("a")
+
+
+@probe("age_range.at-19-28", _4=[3, 4, 4, 5], _5=[3, 5, 5, 5])
+def _(desk: Desk) -> list[int]:
+    desk.create()
+    for age in ("18", "19", "28", "29"):
+        desk.add(age, age=age)
+    return [desk.face(faceid)["age_range"] for faceid in ("18", "19", "28", "29")]
+
+
+@probe("age_range.outside", nearest=8, zero=0, absent=None)
+def _(desk: Desk) -> int | None:
+    desk.create()
+    desk.add("1", age="101")
+    return desk.face("1").get("age_range")
+
+
+@probe("picture.no-face", refused=210, accepted=0)
+def _(desk: Desk) -> int:
+    desk.create()
+    return desk.code("addFace", jpeg(Image.new("RGB", (200, 200), "grey")), group_name="vip")
+
+
+@probe("deleteFace.none-exist", listed=(0, 0), refused=(2, 0))
+def _(desk: Desk) -> tuple[int, int]:
+    desk.create()
+    desk.add("1")
+    return desk.delete("7").code, desk.delete("7", "1").code

@@ -97,6 +97,7 @@ def _(desk: Desk) -> list[str]:
     creation=["stranger", "regular", "b", "a"],
     name=["a", "b", "regular", "stranger"],
     newest_first=["a", "b", "regular", "stranger"],
+    other=["regular", "a", "stranger", "b"],
 )
 def _(desk: Desk) -> list[str]:
     desk.create("b"), desk.create("a")
@@ -152,9 +153,39 @@ def _(desk: Desk) -> int:
     return desk.code("getFaceInfoItem", group_name="stranger")
 
 
-@probe("attribute.empty", absent=None, empty="")
+@probe("attribute.empty", absent="absent", empty="", null=None)
 def _(desk: Desk) -> str | None:
     desk.create()
     desk.attributes("a")
     desk.add("1")
-    return desk.face("1").get("a")
+    return desk.face("1").get("a", "absent")
+
+
+@probe("name.empty", refused=(2, 2), accepted=(0, 0))
+def _(desk: Desk) -> tuple[int, int]:
+    return desk.create(""), desk.code("deleteGroup", name="")
+
+
+@probe("name.trailing-blank", kept=(0, "vip "), trimmed=(0, "vip"), refused=(212, None))
+def _(desk: Desk) -> tuple[int, str | None]:
+    code = desk.create("vip ")
+    return code, next((name for name in desk.groups() if name.startswith("vip")), None)
+
+
+@probe("name.special-characters", accepted=[0, 0, 0, 0], refused=[0, 212, 212, 212])
+def _(desk: Desk) -> list[int]:
+    return [desk.create(name) for name in ("Größe 1, 中文", 'a "quote"', "a&b", "\U0001f600")]
+
+
+@probe("attributes.clashing-name", accepted=[0, 0], refused=[241, 241])
+def _(desk: Desk) -> list[int]:
+    desk.create()
+    return [desk.attributes("arrive_count"), desk.attributes("new_group_name")]
+
+
+@probe("removeFaceInfoItem.plain-name", refused=(2, ["a"], 2), accepted=(0, [], 2))
+def _(desk: Desk) -> tuple[int, list[str], int]:
+    desk.create()
+    desk.attributes("a")
+    code = desk.code("removeFaceInfoItem", num="1", group_name="vip", name_list="a")
+    return code, desk.named(), desk.code("addFaceInfoItem", num="1", group_name="vip", name_list="b")

@@ -82,6 +82,7 @@ def _(desk: Desk) -> tuple[int, int]:
 @probe(
     "getFaceList.order",
     added=["10", "9", "11"], faceid=["9", "10", "11"], newest_first=["11", "9", "10"],
+    other=["9", "10", "11"],
 )  # fmt: skip
 def _(desk: Desk) -> list[str]:
     desk.create()
@@ -100,3 +101,16 @@ def _(desk: Desk) -> tuple[int, int]:
     desk.add("1")
     answered = desk.done("getFaceByPicture", face(1))["arrive_count"]
     return answered, desk.face("1")["arrive_count"]
+
+
+@probe("getFaceByPicture.several-matches", first="1", last="2")
+def _(desk: Desk) -> str:
+    desk.create()
+    desk.add("1"), desk.add("2")
+    return desk.done("getFaceByPicture", face(1))["faceid"]
+
+
+@probe("optional.empty", left_out=[0, 0], refused=[2, 2])
+def _(desk: Desk) -> list[int]:
+    desk.create()
+    return [desk.code("getFaceList", group_name="regular", page_size=""), desk.add(age="")]

@@ -108,5 +108,5 @@ def test_age_range(age: int, age_range: int) -> None:
 
 def test_estimates_are_known_ranges_and_genders() -> None:
     pictures = [bytes([n]) * 32 for n in range(256)]
-    assert {faces.estimated_age_range(picture, SPEC) for picture in pictures} == set(SPEC.age_ranges)
+    assert {faces.estimated_age_range(picture, SPEC, READINGS) for picture in pictures} == set(SPEC.age_ranges)
     assert {faces.estimated_gender(picture, SPEC) for picture in pictures} == {1, 2}

@@ -116,7 +116,7 @@ def test_a_record_twice_on_a_page():
     [
         ({"success_list": []}, "deleteFace.lists.complete"),
         ({"success_list": [], "not_exist_list": ["7"]}, "deleteFace.success_list.deleted"),
-        ({"success_list": ["7", "9"]}, "deleteFace.lists.complete"),
+        ({"success_list": ["7", "9"]}, "deleteFace.lists.asked-only"),
     ],
 )
 def test_deletion_lists(lists, requirement):
