@@ -75,12 +75,12 @@ class _Reviewer:
         self._pictures = Pictures(cassette.picture)
         # A run judges nothing until a camera has accepted something.
         self._waiting: list[Line] | None = [] if self._run else None
-        self._scope, self._rehearsal = ExitStack(), ExitStack()
+        self._scope, self._inner, self._rehearsal = ExitStack(), ExitStack(), ExitStack()
         self._masked = self._unknown = 0
 
     def reviewed(self) -> Review:
         review = self._review
-        with self._scope, self._rehearsal:
+        with self._scope, self._inner, self._rehearsal:
             if self._run:
                 for line in self._cassette:
                     self._take(line)
@@ -160,8 +160,7 @@ class _Reviewer:
                 self._review.stopped = str(event["stopped"])
                 self._review.erred = [str(each) for each in event["erred"]]
             case "check":
-                self._scope.close()
-                self._scope.enter_context(ledger.scope(event["check"], self._known(event["requirements"])))
+                self._check(event)
             case "rehearsal":
                 self._rehearsal.close()
                 if event["active"]:
@@ -176,6 +175,16 @@ class _Reviewer:
                 ledger.untested(self._known(event["requirements"]), event["why"])
             case _:
                 take(event, self._review.judge, ledger)
+
+    def _check(self, event: Line) -> None:
+        """A check begins, perhaps within another, which is resumed afterwards."""
+        self._inner.close()
+        if event.get("resumed"):
+            return
+        stack = self._inner if event.get("within") else self._scope
+        stack.close()
+        scope = self._review.ledger.scope(event["check"], self._known(event["requirements"]))
+        stack.enter_context(scope)
 
     def _claim(self, event: Line) -> None:
         """What a check found. Where it compared two values, they are compared again."""
