@@ -65,7 +65,7 @@ def exchange_line(exchange: Exchange, value: Value) -> Line:
         "n": exchange.number,
         "at": datetime.fromtimestamp(exchange.at, UTC).isoformat(timespec="milliseconds"),
         "ms": round(exchange.elapsed * 1000, 3),
-        "request": _request(exchange.request, value),
+        "request": request_line(exchange.request, value),
     }
     if exchange.response is not None:
         line["response"] = _response(exchange.response)
@@ -81,7 +81,8 @@ def end_line(count: int, head: str) -> Line:
     return {"kind": "end", "count": count, "head": head}
 
 
-def _request(request: Request, value: Value) -> Line:
+def request_line(request: Request, value: Value) -> Line:
+    """A request as it stands in the line of its exchange."""
     kept = ((name, value(name, text)) for name, text in request.fields)
     line: Line = {
         "method": request.method,
