@@ -63,7 +63,7 @@ def exchange_line(exchange: Exchange, value: Value) -> Line:
     line: Line = {
         "kind": "exchange",
         "n": exchange.number,
-        "at": datetime.fromtimestamp(exchange.at, UTC).isoformat(timespec="milliseconds"),
+        "at": datetime.fromtimestamp(exchange.at, UTC).isoformat(timespec="microseconds"),
         "ms": round(exchange.elapsed * 1000, 3),
         "request": request_line(exchange.request, value),
     }

@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from conformance.cassette.chain import GENESIS, link, with_hash
 from conformance.cassette.errors import CassetteError
@@ -50,6 +52,13 @@ class Writer:
             self._keep_pictures(exchange)
             self._append(text)
             self._count += not self.failed
+
+    def note(self, event: Mapping[str, Any]) -> None:
+        """Writes an event: what is known beyond the exchanges, for whoever judges them later."""
+        text = self._redactor.text({"kind": "event", **event})
+        with self._lock:
+            if not self.failed:
+                self._append(text)
 
     def close(self) -> None:
         """Writes the closing line. A cassette without one was interrupted and is still good."""

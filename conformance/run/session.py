@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from conformance import __version__
 from conformance.cassette import CassetteError, Header, Redactor, Writer
@@ -60,6 +61,8 @@ class Run:
         self._pending: list[Exchange] | None = []
         self._before: State | None = None
         self._recent: dict[int, Exchange] = {}
+        self._events: list[Mapping[str, Any]] | None = []
+        self.ledger.note = self._note
 
     def open(self) -> None:
         """Makes everything that a run needs on this side; nothing is sent to the camera. Raises UsageError.
@@ -81,6 +84,7 @@ class Run:
         self.folder = folder.make_folder(self.settings.report_dir, self.url, f"{self._dash}report-dir")
         self.cassette = self.settings.record or self.folder / folder.CASSETTE
         self._writer = self._open_cassette()
+        self._note_all()
         self._journal = Journal(self.folder / folder.JOURNAL, self.prefix)
         self._client = RunClient(
             self.settings.connection.target,
@@ -90,7 +94,7 @@ class Run:
         )
         settings, profile = self.settings, self.settings.profile
         guard = Guard(self.spec, settings.read_only, settings.keep_defaults, profile.absent, settings.rate)
-        judge = Judge(self.spec, profile.readings, quiet=profile.quiet)
+        judge = Judge(self.spec, profile.readings, book=profile.code_book, quiet=profile.quiet)
         self.camera = Camera(self._client, self.ledger, self._journal, guard=guard, judge=judge)
 
     def contact(self) -> None:
@@ -99,6 +103,11 @@ class Run:
         if self.settings.connection.auto_offset:
             found = self._with_camera_clock(found)
         self.problem = self.masked(named(found.problem, self._dash))
+        if found.accepted:
+            # What came before was not judged, or is judged now: nobody knew yet whether there is a camera.
+            self._note({"event": "accepted", "since": self._pending[0].number if self._pending else 0})
+        else:
+            self._note({"event": "problem", "why": self.problem})
         if found.accepted:
             self._judge_pending()
             self._before = state_of(self.camera.send(Call.of("getGroupList")))
@@ -127,6 +136,7 @@ class Run:
 
     def _close(self) -> None:
         self._client.close()
+        self.ledger.conclude()
         self._writer.close()
         if self._writer.failed:
             self.suite_errors.append(self._writer.failed)
@@ -207,6 +217,19 @@ class Run:
             return Writer(self.cassette, header, self._redactor)
         except CassetteError as error:
             raise UsageError(f"{self._dash}{'record' if self.settings.record else 'report-dir'}: {error}") from error
+
+    def _note(self, event: Mapping[str, Any]) -> None:
+        """Writes an event; what comes before there is a cassette waits for it."""
+        if self._events is None:
+            self._writer.note(event)
+        else:
+            self._events.append(event)
+
+    def _note_all(self) -> None:
+        profile, events, self._events = self.settings.profile, self._events or [], None
+        declared = {"quiet": profile.quiet, "readings": dict(profile.readings), "absent": sorted(profile.absent)}
+        for event in [{"event": "run", "strict": self.settings.strict, **declared}, *events]:
+            self._writer.note(event)
 
     def _observe(self, exchange: Exchange) -> None:
         """Until something was accepted, what doesn't answer may not be a camera, and nothing is judged."""
