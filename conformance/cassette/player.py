@@ -175,11 +175,15 @@ def recorded_reply(line: Line) -> Reply:
 
 
 _encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, check_circular=False).encode
+_escape = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 
 
 def _body(response: Line) -> bytes:
     if "json" in response:
-        return to_bytes(_encode(response["json"]))
+        try:
+            return _encode(response["json"]).encode()
+        except UnicodeEncodeError:
+            return _escape(response["json"]).encode()  # half a surrogate pair can only have come escaped
     if "text" in response:
         return to_bytes(response["text"])
     return base64.b64decode(response.get("base64", ""))
