@@ -17,7 +17,7 @@ from conformance.oracle.judge import Judge
 from conformance.review.overlap import clusters
 from conformance.run.known import claimed, take
 from conformance.run.ledger import Ledger
-from conformance.run.profile import Profile
+from conformance.run.profile import Profile, declared_by
 from conformance.spec import load_spec
 
 SCOPE = 500
@@ -38,7 +38,11 @@ class How:
 
 @dataclass
 class Review:
-    """What came of it. `requests` counts by operation; `remarks` say in sentences what could not be judged and why."""
+    """What came of it. `requests` counts by operation; `remarks` say in sentences what could not be judged and why.
+
+    Of a run: `problem` says why the camera could not be tested, `stopped` why it ended early, `erred` what the suite
+    itself did wrong.
+    """
 
     ledger: Ledger
     judge: Judge
@@ -46,6 +50,8 @@ class Review:
     exchanges: int = 0
     requests: Counter[str] = field(default_factory=Counter)
     problem: str = ""
+    stopped: str = ""
+    erred: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 
 
@@ -62,9 +68,9 @@ class _Reviewer:
         self._how = how
         self._run = _run_event(cassette)
         spec = load_spec()
-        declared = _declared(self._run, how.profile)
+        profile = how.profile or _recorded_profile(self._run)
         strict = bool(self._run.get("strict")) if how.strict is None else how.strict
-        judge = Judge(spec, declared["readings"], quiet=declared["quiet"])
+        judge = Judge(spec, profile.readings, book=profile.code_book, quiet=profile.quiet)
         self._review = Review(Ledger(spec, strict=strict), judge, bool(self._run))
         self._pictures = Pictures(cassette.picture)
         # A run judges nothing until a camera has accepted something.
@@ -150,6 +156,9 @@ class _Reviewer:
                         self._exchange(line)
             case "problem":
                 self._review.problem = str(event["why"])
+            case "ended":
+                self._review.stopped = str(event["stopped"])
+                self._review.erred = [str(each) for each in event["erred"]]
             case "check":
                 self._scope.close()
                 self._scope.enter_context(ledger.scope(event["check"], self._known(event["requirements"])))
@@ -202,8 +211,9 @@ def _run_event(cassette: Cassette) -> Mapping[str, Any]:
     return first or {}
 
 
-def _declared(run: Mapping[str, Any], profile: Profile | None) -> dict[str, Any]:
-    if profile is not None:
-        return {"readings": profile.readings, "quiet": profile.quiet}
-    readings = run.get("readings")
-    return {"readings": readings if isinstance(readings, dict) else {}, "quiet": run.get("quiet") is True}
+def _recorded_profile(run: Mapping[str, Any]) -> Profile:
+    """The profile by which the run itself was judged; an empty one for traffic that was none."""
+    try:
+        return declared_by(run) if run else Profile()
+    except (KeyError, TypeError, ValueError) as error:
+        raise CassetteError(f"the profile in the run's event is not of this format: {error!r}") from error

@@ -39,6 +39,15 @@ class Entry:
     untested: str = ""
     checks: list[str] = field(default_factory=list)
 
+    def distinct(self) -> list[Finding]:
+        """One finding for each check that is for this requirement.
+
+        What was seen in passing, because every exchange is judged, is one cause however many checks came across it.
+        """
+        by_check = {finding.check: finding for finding in reversed(self.violations)}
+        own = [finding for check, finding in by_check.items() if check in self.checks]
+        return own[::-1] or self.violations[:1]
+
 
 @dataclass(frozen=True)
 class Finding:

@@ -137,6 +137,7 @@ class Run:
     def _close(self) -> None:
         self._client.close()
         self.ledger.conclude()
+        self._note({"event": "ended", "stopped": self.stopped, "erred": list(self.suite_errors)})
         self._writer.close()
         if self._writer.failed:
             self.suite_errors.append(self._writer.failed)
@@ -226,9 +227,9 @@ class Run:
             self._events.append(event)
 
     def _note_all(self) -> None:
-        profile, events, self._events = self.settings.profile, self._events or [], None
-        declared = {"quiet": profile.quiet, "readings": dict(profile.readings), "absent": sorted(profile.absent)}
-        for event in [{"event": "run", "strict": self.settings.strict, **declared}, *events]:
+        events, self._events = self._events or [], None
+        run = {"event": "run", "strict": self.settings.strict, **self.settings.profile.declared()}
+        for event in [run, *events]:
             self._writer.note(event)
 
     def _observe(self, exchange: Exchange) -> None:
