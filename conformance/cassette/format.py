@@ -36,13 +36,17 @@ Value = Callable[[str, str], str | None]
 
 @dataclass(frozen=True)
 class Header:
-    """What a cassette says of itself. `prefix` marks the objects that the run made, `seed` repeats it."""
+    """What a cassette says of itself. `prefix` marks the objects that the run made, `seed` repeats it.
+
+    `recipe` has what else decides which requests a run makes; other recordings have none.
+    """
 
     tool: str
     device: Mapping[str, Any] = field(default_factory=dict)
     prefix: str = ""
     seed: str = ""
     redacted: Sequence[str] = ("sign", "app_id", "sn", "key", "secret_key")
+    recipe: Mapping[str, Any] | None = None
 
     def line(self) -> Line:
         """The header as a line."""
@@ -52,7 +56,11 @@ class Header:
             "tool": self.tool,
             "spec": load_spec().version,
             "device": dict(self.device),
-            "run": {"prefix": self.prefix, "seed": self.seed},
+            "run": {
+                "prefix": self.prefix,
+                "seed": self.seed,
+                **({} if self.recipe is None else {"recipe": dict(self.recipe)}),
+            },
             "volatile": list(VOLATILE),
             "redacted": list(self.redacted),
         }

@@ -6,9 +6,11 @@ from typing import Any
 
 import httpx
 
+from conformance.cassette import Cassette
 from conformance.cassette.player import recorded_reply
 from conformance.run.client import RunClient
 from conformance.run.outcomes import Blocked, Untested
+from conformance.run.recipe import failed_acts
 from conformance.run.tape import Tape, at_of, unhurried
 from conformance.wire import Call, Credentials, Exchange, Fault, Observer, Response, Target
 
@@ -80,3 +82,8 @@ class ReplayRig:
         if self._acts in self._failed:
             outcome, why = self._failed[self._acts]
             raise (Untested if outcome == "untested" else Blocked)(why)
+
+
+def replay_rig(cassette: Cassette) -> ReplayRig:
+    """The rig of a recorded run."""
+    return ReplayRig(frozenset(cassette.header["run"]["recipe"]["rig"]), failed_acts(cassette))

@@ -24,6 +24,7 @@ Recipe = dict[str, Any]
 
 # What decides which requests are made is the recording's; these alone may be given beside it.
 FREE = ("replay", "strict", "pictures", "record", "report_dir")
+_NAMED = ("name", "model", "firmware", "timeout")
 # Said by the environment, or of no use without a camera: passed over.
 _PASSED_OVER = ("app_id", "secret_key", "secret_key_file")
 
@@ -44,7 +45,7 @@ def recipe_of(settings: Settings, rig: Rig) -> Recipe:
         "auto_offset": settings.connection.auto_offset,
         "photos": settings.pictures is not None,
         "rig": sorted(rig.capabilities),
-        "profile": {"name": profile.name, "model": profile.model, "firmware": profile.firmware},
+        "profile": {key: getattr(profile, key) for key in _NAMED},
     }
 
 
@@ -101,7 +102,7 @@ def _settings(
         "connection": connection(target, own, recipe["auto_offset"] is True),
         "only": tuple(map(str, recipe["only"])),
         "depth": recipe["depth"],
-        "profile": replace(_profile(tape.cassette), **recipe["profile"], timeout=target.timeout),
+        "profile": replace(_profile(tape.cassette), **{key: recipe["profile"][key] for key in _NAMED}),
         "read_only": recipe["read_only"] is True,
         "keep_defaults": recipe["keep_defaults"] is True,
         "fail_fast": recipe["fail_fast"] is True,

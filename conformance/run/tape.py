@@ -56,6 +56,21 @@ class Tape:
         return at_of(self.cassette.at(place)) if place >= 0 else 0.0
 
     @property
+    def prefix(self) -> str:
+        """What the names of the run's objects began with."""
+        return str(self.cassette.header["run"]["prefix"])
+
+    def faults(self, *, whole: bool) -> list[str]:
+        """Why the replay proves nothing, if it does not; `whole`: nobody stopped it."""
+        if self.diverged:
+            return [self.diverged]
+        left = self.left if whole else []
+        if not left:
+            return []
+        number = len(left)
+        return [f"{number} recorded exchanges, the first of them {left[0]}, were not asked for; {_RECORD_AGAIN}"]
+
+    @property
     def left(self) -> list[int]:
         """The numbers of the exchanges that nobody asked for."""
         return [self.cassette.number_at(place) for place in self._next(len(self._taken))]
