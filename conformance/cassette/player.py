@@ -163,7 +163,7 @@ MOST_NAMED = 20
 
 def recorded_reply(line: Line) -> Reply:
     """The reply that a line of a cassette holds."""
-    number, seconds = line["n"], line["ms"] / 1000
+    number, seconds = line["n"], round(line["ms"] / 1000, 6)
     response = line.get("response")
     if response is None:
         fault = line.get("fault") or {"kind": "closed", "text": ""}
