@@ -12,6 +12,7 @@ from conformance import __version__
 VERBS = {
     "run": "Check a camera (without --url: the embedded emulator, over HTTPS).",
     "emulate": "Emulate a camera: HTTPS, client certificates, persistent state.",
+    "record": "Record the traffic between a camera and any client.",
     "clean": "Undo what a killed run left on a camera.",
     "requirements": "List the requirement catalogue.",
     "doctor": "Find out whether a camera can be tested: reachability, TLS, clock, credentials.",
