@@ -66,7 +66,7 @@ def connection_of(values: Mapping[str, Any], dash: str = "--") -> Connection:
     offset = values.get("time_offset") or "0"
     target = Target(
         url=url,
-        tls=_tls(values, password, dash),
+        tls=tls_of(values, password, dash),
         timeout=_timeout(values.get("timeout"), f"{dash}timeout"),
         proxy=proxy,
         time_offset=0.0 if offset == "auto" else _seconds(offset, f"{dash}time-offset"),
@@ -119,7 +119,8 @@ def _positive(given: float | None, option: str, default: float) -> float:
     return given
 
 
-def _tls(values: Mapping[str, Any], password: str | None, dash: str) -> TLSOptions:
+def tls_of(values: Mapping[str, Any], password: str | None, dash: str = "--") -> TLSOptions:
+    """How to connect to the camera. Raises UsageError."""
     options = TLSOptions(
         insecure=bool(values.get("insecure")),
         strict=bool(values.get("strict_tls")),
