@@ -93,8 +93,12 @@ class _Reviewer:
 
     def _take_foreign(self) -> None:
         """Traffic that nobody explains: what overlapped, its times tell."""
-        exchanges = self._cassette.exchanges()
+        exchanges, place = self._cassette.exchanges(), 0
         for number, size in enumerate(clusters(self._cassette)):
+            if place and self._cassette.line_at(place) > self._cassette.line_at(place - 1) + 1:
+                # The recording was ended and continued: nobody knows what happened to the camera meanwhile.
+                self._review.judge.state.forget()
+            place += size
             if number % SCOPE == 0:
                 self._scope.close()
                 self._scope.enter_context(self._review.ledger.scope(""))
