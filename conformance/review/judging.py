@@ -70,7 +70,8 @@ class _Reviewer:
         spec = load_spec()
         profile = how.profile or _recorded_profile(self._run)
         strict = bool(self._run.get("strict")) if how.strict is None else how.strict
-        judge = Judge(spec, profile.readings, book=profile.code_book, quiet=profile.quiet)
+        foreign = not self._run
+        judge = Judge(spec, profile.readings, book=profile.code_book, quiet=profile.quiet, foreign=foreign)
         self._review = Review(Ledger(spec, strict=strict), judge, bool(self._run))
         self._pictures = Pictures(cassette.picture)
         # A run judges nothing until a camera has accepted something.
