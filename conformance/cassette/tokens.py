@@ -18,6 +18,10 @@ from conformance.wire.text import to_bytes
 _WIDE = {2: (0x0430, 32), 3: (0x4E00, 4096), 4: (0x20000, 4096)}
 
 
+ZEROS = 4
+"""Leading zeros that stay. A value of many is a name made of digits, and not a number."""
+
+
 @lru_cache(maxsize=1024)
 def token(value: str, key: bytes) -> str:
     """What stands for a value in a cassette.
@@ -29,9 +33,11 @@ def token(value: str, key: bytes) -> str:
     if core != value:
         lead = value[: len(value) - len(value.lstrip())]
         return lead + token(core, key) + value[len(lead) + len(core) :]
-    if core.startswith("0") and core.isdecimal():
-        digits = core.lstrip("0")
-        return "0" * (len(core) - len(digits)) + (token(digits, key) if digits else "")
+    digits = core.lstrip("0") if core.isdecimal() else core
+    if 0 < len(core) - len(digits) <= ZEROS and digits:
+        return "0" * (len(core) - len(digits)) + token(digits, key)
+    if not core:
+        return core
     folded = core.lower() if len(core.lower()) == len(core) else core
     stream = _stream(folded, key)
     like = _next_like(folded, stream)
@@ -43,7 +49,7 @@ def token(value: str, key: bytes) -> str:
 
 def _next_like(value: str, stream: Iterator[int]) -> str:
     like = "".join(_like(character, number) for character, number in zip(value, stream, strict=False))
-    return "1" + like[1:] if like.startswith("0") else like
+    return ("0" if value.startswith("0") else "1") + like[1:] if "0" in (value[0], like[0]) else like
 
 
 def _bits(value: str) -> int:
