@@ -10,6 +10,9 @@ pictures lie in pictures/ beside the cassette), answers as `json`. What has no s
 `request` has `headers` where they say something unusual of the body, `raw` where it was changed on purpose, and
 `hostile` where HTTP itself has ways to turn it away. `response` has `coding` where there is a content encoding,
 `fault` has `kept` where the connection had been used before.
+Of a foreign client: `operation` is empty where the request is none of the API's; `query` are the fields in the target
+where the body has fields too; with the encoding `other`, `body` is the whole of it as `json`, `text` or `base64`. A
+body that is not kept, because it is large or may be a picture, stands as its length and digest, `bytes`, `sha256`.
 `masked`, before `hash`, counts the secrets that were replaced by asterisks in what people and devices wrote; the
 line's own names and numbers are never masked.
 """
@@ -17,6 +20,7 @@ line's own names and numbers are never masked.
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -25,6 +29,7 @@ from typing import Any
 from conformance.spec import load_spec
 from conformance.wire import Exchange, FilePart, NotJson, Request, Response
 from conformance.wire.bodies import FORM, MULTIPART
+from conformance.wire.digest import Digest
 
 FORMAT = 1
 KINDS = ("header", "exchange", "event", "end")
@@ -36,13 +41,17 @@ Value = Callable[[str, str], str | None]
 
 @dataclass(frozen=True)
 class Header:
-    """What a cassette says of itself. `prefix` marks the objects that the run made, `seed` repeats it."""
+    """What a cassette says of itself. `prefix` marks the objects that the run made, `seed` repeats it.
+
+    `recipe` has what else decides which requests a run makes; other recordings have none.
+    """
 
     tool: str
     device: Mapping[str, Any] = field(default_factory=dict)
     prefix: str = ""
     seed: str = ""
     redacted: Sequence[str] = ("sign", "app_id", "sn", "key", "secret_key")
+    recipe: Mapping[str, Any] | None = None
 
     def line(self) -> Line:
         """The header as a line."""
@@ -52,7 +61,11 @@ class Header:
             "tool": self.tool,
             "spec": load_spec().version,
             "device": dict(self.device),
-            "run": {"prefix": self.prefix, "seed": self.seed},
+            "run": {
+                "prefix": self.prefix,
+                "seed": self.seed,
+                **({} if self.recipe is None else {"recipe": dict(self.recipe)}),
+            },
             "volatile": list(VOLATILE),
             "redacted": list(self.redacted),
         }
@@ -65,7 +78,7 @@ def exchange_line(exchange: Exchange, value: Value) -> Line:
         "n": exchange.number,
         "at": datetime.fromtimestamp(exchange.at, UTC).isoformat(timespec="microseconds"),
         "ms": round(exchange.elapsed * 1000, 3),
-        "request": _request(exchange.request, value),
+        "request": request_line(exchange.request, value),
     }
     if exchange.response is not None:
         line["response"] = _response(exchange.response)
@@ -81,7 +94,8 @@ def end_line(count: int, head: str) -> Line:
     return {"kind": "end", "count": count, "head": head}
 
 
-def _request(request: Request, value: Value) -> Line:
+def request_line(request: Request, value: Value) -> Line:
+    """A request as it stands in the line of its exchange."""
     kept = ((name, value(name, text)) for name, text in request.fields)
     line: Line = {
         "method": request.method,
@@ -91,6 +105,11 @@ def _request(request: Request, value: Value) -> Line:
         "auth": request.auth.as_json(),
         "fields": [[name, text] for name, text in kept if text is not None],
     }
+    if request.query:
+        pairs = ((name, value(name, text)) for name, text in request.query)
+        line["query"] = [[name, text] for name, text in pairs if text is not None]
+    if request.encoding == "other":
+        line["body"] = _digest(request.omitted) if request.omitted else _json_or_text(request.body)
     if request.files:
         line["files"] = [_file(part) for part in request.files]
     if headers := [list(header) for header in request.headers if _tells(header, request.encoding)]:
@@ -124,20 +143,49 @@ def _response(response: Response) -> Line:
     line: Line = {"status": response.status, "type": response.header("Content-Type")}
     if coding := response.header("Content-Encoding"):
         line["coding"] = coding
+    if response.omitted is not None:
+        return line | _digest(response.omitted)
     if not isinstance(response.parsed, NotJson):
         return line | {"json": response.parsed}
-    return line | _text(response)
+    return line | _text(response.body)
 
 
 def with_text(line: Line, exchange: Exchange) -> Line:
-    """The line with the answer's body as text instead of JSON."""
-    assert exchange.response is not None
-    kept = {name: value for name, value in line["response"].items() if name != "json"}
-    return {**line, "response": kept | _text(exchange.response)}
+    """The line with both bodies as text instead of JSON."""
+    line = dict(line)
+    if "json" in line["request"].get("body", ()):
+        line["request"] = line["request"] | {"body": _text(exchange.request.body)}
+    if exchange.response is not None and "json" in line["response"]:
+        kept = {name: value for name, value in line["response"].items() if name != "json"}
+        line["response"] = kept | _text(exchange.response.body)
+    return line
 
 
-def _text(response: Response) -> Line:
+def _digest(omitted: Digest) -> Line:
+    return {"bytes": omitted.size, "sha256": omitted.sha256}
+
+
+def _json_or_text(body: bytes) -> Line:
+    """JSON where nothing of the body is lost by it."""
     try:
-        return {"text": response.body.decode("utf-8")}
+        return {"json": json.loads(body.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_refused)}
+    except (ValueError, RecursionError):
+        return _text(body)
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name stands twice in an object")
+    return found
+
+
+def _refused(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _text(body: bytes) -> Line:
+    try:
+        return {"text": body.decode("utf-8")}
     except UnicodeDecodeError:
-        return {"base64": base64.b64encode(response.body).decode("ascii")}
+        return {"base64": base64.b64encode(body).decode("ascii")}

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from conformance.cassette.chain import dumps
-from conformance.cassette.format import Line, exchange_line, with_text
+from conformance.cassette.format import Line, exchange_line, request_line, with_text
 from conformance.cassette.masking import Masking
 from conformance.cassette.needles import Needles
 from conformance.cassette.tokens import token
-from conformance.wire import Credentials, Exchange
+from conformance.wire import Credentials, Exchange, Request
 from conformance.wire.text import to_bytes
 
 T = TypeVar("T")
@@ -23,6 +23,8 @@ TOKENS = frozenset({"app_id", "sn", "key", "secret_key"})
 SHORTEST_APP_ID = 8
 # A sign that a device repeats in its answer; a shorter one is no sign.
 SHORTEST_SIGN = 16
+# method, path, operation, encoding, auth, fields: what more there is may hold secrets in other places.
+_PLAIN_MEMBERS = 6
 # Makes it slow to guess the secret from the token of a known app_id: 20 ms a guess.
 ROUNDS = 60_000
 
@@ -30,12 +32,23 @@ ROUNDS = 60_000
 class Redactor:
     """Redacts for one camera. The key of the tokens is derived from its secret and stands nowhere.
 
-    `secrets` are further ones, such as passwords. Those shorter than three bytes are not looked for.
+    `secrets` are further ones, such as passwords. Those shorter than three bytes are not looked for. `key` is what the
+    key of the tokens is derived from instead of the secret; `fields` names further fields whose values become tokens.
     """
 
-    def __init__(self, credentials: Credentials, secrets: Iterable[str] = ()) -> None:
-        secret = to_bytes(credentials.secret_key)
+    def __init__(
+        self,
+        credentials: Credentials,
+        secrets: Iterable[str] = (),
+        *,
+        key: bytes | None = None,
+        fields: Iterable[str] = (),
+    ) -> None:
+        secret = to_bytes(credentials.secret_key) if key is None else key
         self._key = hashlib.pbkdf2_hmac("sha256", secret, b"ipc-conformance tokens", ROUNDS)
+        self._tokens = TOKENS.union(name.lower() for name in fields)
+        names = b"|".join(re.escape(to_bytes(name)) for name in sorted(self._tokens))
+        self._token_name = re.compile(b'"(?:' + names + b')"', re.IGNORECASE)
         app_ids = [credentials.app_id] if len(credentials.app_id) >= SHORTEST_APP_ID else []
         self._needles = Needles([credentials.secret_key, *secrets, *app_ids])
 
@@ -43,7 +56,33 @@ class Redactor:
         """What stands for a field's value; None for one that is never written."""
         if name.lower() in NEVER:
             return None
-        return token(text, self._key) if name.lower() in TOKENS else text
+        return token(text, self._key) if name.lower() in self._tokens else text
+
+    def token(self, text: str) -> str:
+        """What stands for a value that is redacted."""
+        return token(text, self._key)
+
+    def holds_secret(self, line: Line) -> bool:
+        """Whether a known secret stands in what others wrote in a line that is on disk already."""
+        if not self._may_be_in(dumps(line), line, ()):
+            return False
+        masking = Masking(self._needles.mask, self._needles.longest_in)
+        masking.structure(line)
+        return masking.hits > 0
+
+    def sentence(self, text: str) -> str:
+        """A sentence for people, with known secrets masked."""
+        return self._needles.mask(text)[0]
+
+    def request_line(self, request: Request) -> Line:
+        """A request as it would stand in the line of its exchange, to be compared with those that do."""
+        line = request_line(request, self.value)
+        values = "\n".join([value for _, value in line["fields"]])
+        plain = len(line) == _PLAIN_MEMBERS and not self._needles.may_be_in(values)
+        if plain and not any(sign.lower() in values.lower() for sign in request.values("sign") if sign):
+            return line
+        masked: Line = self.exchange_line(Exchange(0, request, None, None, 0.0, 0.0))["request"]
+        return masked
 
     def exchange_line(self, exchange: Exchange) -> Line:
         """An exchange as a line with nothing secret in it, for whoever writes it elsewhere than in a cassette."""
@@ -69,12 +108,15 @@ class Redactor:
 
     def _line(self, exchange: Exchange) -> Line:
         line = exchange_line(exchange, self.value)
-        if exchange.response is not None and _TOKEN_NAME.search(exchange.response.body) and "json" in line["response"]:
+        answer = exchange.response.body if exchange.response is not None else b""
+        if self._token_name.search(answer) and "json" in line["response"]:
             line["response"]["json"] = self._with_tokens(line["response"]["json"])
+        if "json" in line["request"].get("body", ()):
+            line["request"]["body"]["json"] = self._with_tokens(line["request"]["body"]["json"])
         return line
 
     def _with_tokens(self, value: Any) -> Any:
-        """What a device says of itself becomes the same tokens as in requests."""
+        """What a device or a foreign client says in JSON becomes the same tokens as in fields."""
         if isinstance(value, list):
             return [self._with_tokens(item) for item in value]
         if isinstance(value, dict):
@@ -82,12 +124,12 @@ class Redactor:
         return value
 
     def _member(self, name: str, value: Any) -> Any:
-        if isinstance(value, str) and name.lower() in TOKENS:
+        if isinstance(value, str) and name.lower() in self._tokens:
             return token(value, self._key)
         return self._with_tokens(value)
 
     def _may_be_in(self, text: str, line: Line, signs: Iterable[str]) -> bool:
-        hidden = "base64" in line.get("response", ())
+        hidden = "base64" in line.get("response", ()) or "base64" in line.get("request", {}).get("body", ())
         return hidden or self._needles.may_be_in(text) or any(sign.lower() in text.lower() for sign in signs)
 
     def _masked(self, line: Line, signs: Iterable[str]) -> Line:
@@ -96,16 +138,22 @@ class Redactor:
         return {**masked, "masked": masking.hits} if masking.hits else line
 
     def _mask(self, text: str, signs: Iterable[str]) -> tuple[str, int]:
-        text, hits = self._needles.mask(text)
+        hits = 0
         for sign in signs:
             text, more = re.subn(re.escape(sign), "*" * len(sign), text, flags=re.IGNORECASE)
             hits += more
-        return text, hits
+        text, more = self._needles.mask(text)
+        return text, hits + more
 
 
-_TOKEN_NAME = re.compile(rb'"(?:app_id|sn|key|secret_key)"', re.IGNORECASE)
+# A sign in a body that could not be taken apart into fields.
+_SIGN = re.compile(rb"""sign["']?\s*[=:>]\s*["']?([0-9A-F]{16,})""", re.IGNORECASE)
 
 
 def _signs(exchange: Exchange) -> list[str]:
     """The signs that were sent: whoever has one and the rest of the request can try secrets on it."""
-    return [sign for sign in exchange.request.values("sign") if len(sign) >= SHORTEST_SIGN]
+    request = exchange.request
+    sent = [*request.values("sign"), *(value for name, value in request.query if name == "sign")]
+    if not sent and b"sign" in request.body.lower():
+        sent = [found.decode("ascii") for found in _SIGN.findall(request.body)]
+    return [sign for sign in sent if len(sign) >= SHORTEST_SIGN]

@@ -18,6 +18,8 @@ def judge_transport(exchange: Exchange) -> Iterator[Judgement]:
         yield kept("transport.size", f"{_named(exchange)} was answered in a moderate size", number)
     elif fault.kind == "too-large":
         yield violated("transport.size", "an answer of moderate size", fault.text, number)
+    elif fault.kind == "aborted":
+        return
     elif not may_hang_up(exchange):
         actual = f"{_named(exchange)} got none: {fault.text}"
         yield violated("transport.answers", "an answer to each request", actual, number)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -183,15 +182,15 @@ class Camera(Operations):
     def _is_back(self) -> bool:
         """A sanity exchange after each unanswered request, for a while."""
         limit = self.client.target.timeout
-        deadline = time.monotonic() + min(PATIENCE, PATIENCE_LIMITS * limit)
+        deadline = self.client.camera_time() + min(PATIENCE, PATIENCE_LIMITS * limit)
         pause = 0.1
         while True:
             sane = self.client.send(Call.of("getGroupList"), timeout=min(PATIENCE, limit))
             if sane.fault is None:
                 return True
-            if time.monotonic() + pause > deadline:
+            if self.client.camera_time() + pause > deadline:
                 return False
-            time.sleep(pause)
+            self.client.pause(pause)
             pause = min(pause * 2, 2.0)
 
 

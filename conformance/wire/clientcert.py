@@ -4,17 +4,64 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 import ssl
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, PrivateFormat, pkcs12
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    PrivateFormat,
+    load_pem_private_key,
+    pkcs12,
+)
 
 from conformance.wire.tlserror import TLSError, reason_of
 
 _PASSWORD_OPTION = "--client-cert-password-file FILE"  # noqa: S105 - the name of an option
+
+
+@dataclass(frozen=True)
+class ClientCertificate:
+    """A client certificate with its key, in memory."""
+
+    certificate: x509.Certificate
+    chain: tuple[x509.Certificate, ...]
+    key: PrivateKeyTypes = field(repr=False)
+
+
+def client_certificate(cert: Path, key: Path | None, password: str | None) -> ClientCertificate:
+    """The same as objects, for whoever has a TLS of its own. Raises TLSError, as `load_client_cert` does."""
+    load_client_cert(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), cert, key, password)
+    try:
+        if cert.suffix.lower() in (".p12", ".pfx"):
+            found, own, others = pkcs12.load_key_and_certificates(
+                cert.read_bytes(), password.encode() if password else None
+            )
+            assert found is not None
+            assert own is not None
+            return ClientCertificate(own, tuple(others), found)
+        own, *chain = x509.load_pem_x509_certificates(cert.read_bytes())
+        return ClientCertificate(own, tuple(chain), _key_in((key or cert).read_bytes(), password))
+    except (OSError, ValueError, TypeError) as error:
+        raise TLSError(f"--client-cert {cert}: {reason_of(error)}") from error
+
+
+_KEY = re.compile(rb"-----BEGIN ([A-Z ]*PRIVATE KEY)-----.*?-----END \1-----", re.DOTALL)
+
+
+def _key_in(pem: bytes, password: str | None) -> PrivateKeyTypes:
+    found = _KEY.search(pem)
+    if found is None:
+        raise ValueError("no private key in PEM")
+    encrypted = b"ENCRYPTED" in found.group()
+    return load_pem_private_key(found.group(), password.encode() if password and encrypted else None)
 
 
 def load_client_cert(context: ssl.SSLContext, cert: Path, key: Path | None, password: str | None) -> None:

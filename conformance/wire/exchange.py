@@ -11,9 +11,11 @@ from typing import Any, Literal
 from conformance.wire.authstate import AuthState
 from conformance.wire.bodies import FilePart
 from conformance.wire.call import Call
+from conformance.wire.digest import Digest
 from conformance.wire.hostile import is_hostile
 
-FaultKind = Literal["timeout", "unreachable", "tls", "closed", "protocol", "too-large"]
+FaultKind = Literal["timeout", "unreachable", "tls", "closed", "protocol", "too-large", "aborted"]
+"""`aborted`: the client itself did not wait for the answer, which says nothing of the device."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,10 @@ class Fault:
 
 @dataclass(frozen=True)
 class Request:
-    """A request as sent, taken apart: all fields in their order, the public ones included."""
+    """A request as sent, taken apart: all fields in their order, the public ones included.
+
+    `query` are the fields in the target where the body has fields too. `omitted` stands for a body that is not kept.
+    """
 
     method: str
     path: str
@@ -42,6 +47,8 @@ class Request:
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = field(default=b"", repr=False)
     raw: bool = False
+    query: tuple[tuple[str, str], ...] = ()
+    omitted: Digest | None = None
 
     def values(self, name: str) -> list[str]:
         """All values of the fields of that name, in their order."""
@@ -55,11 +62,12 @@ class Request:
 
 @dataclass(frozen=True)
 class Response:
-    """An HTTP answer, whole."""
+    """An HTTP answer, whole. `omitted` stands for a body that is not kept; `body` is empty then."""
 
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes = field(repr=False)
+    omitted: Digest | None = None
 
     def header(self, name: str) -> str:
         """The first header of that name, whatever its case; empty if there is none."""
@@ -68,6 +76,8 @@ class Response:
     @cached_property
     def parsed(self) -> Any:
         """The body as JSON (RFC 8259, UTF-8); a `NotJson` where it is none, or compressed: nobody asked for that."""
+        if self.omitted is not None:
+            return NotJson(f"a body of {self.omitted.size} bytes, which was not kept")
         if (coding := self.header("Content-Encoding").lower()) not in ("", "identity"):
             return NotJson(f"a body in the content encoding {coding}, although identity was asked for")
         try:

@@ -121,7 +121,7 @@ def _same_face_reasons(context: Context, digest: str) -> Iterator[Reason]:
 
 def _shows_nothing(context: Context) -> bool:
     """Whether a picture without a face was given, which is a reason to refuse it by itself (point 60)."""
-    return any(picture_facts(part.data).plain for part in context.exchange.request.files if part.name == "pic")
+    return any(picture_facts(part).plain for part in context.exchange.request.files if part.name == "pic")
 
 
 def own_picture_reasons(context: Context) -> Iterator[Reason]:

@@ -1,0 +1,97 @@
+"""The recorder as an addon of mitmproxy 11 or newer, loaded by its path:
+
+    mitmdump --mode reverse:https://192.168.0.1 -s conformance/cassette/addon.py --set ipc_record=app.jsonl
+    mitmdump --mode regular -s conformance/cassette/addon.py --set ipc_replay=app.jsonl
+
+`ipc-conformance record --addon-path` prints the path. The secret key comes from the environment variable
+IPC_SECRET_KEY or from a file, so that nobody sees it in the list of processes.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+if __package__ in (None, ""):  # loaded by its path, perhaps from a checkout that is not installed
+    sys.path.append(str(Path(__file__).parents[2]))
+
+from mitmproxy import ctx
+from mitmproxy.addonmanager import Loader
+from mitmproxy.exceptions import OptionsError
+from mitmproxy.proxy.mode_specs import ProxyMode, ReverseMode
+
+from conformance.cassette.errors import CassetteError
+from conformance.cassette.proxy.recording import Recording
+from conformance.cassette.proxy.setup import Plan, start
+from conformance.cassette.secretvalues import read_key, read_value, read_values
+
+_OPTIONS: tuple[tuple[str, Any, Any, str], ...] = (
+    ("ipc_record", str, "", "Record to this cassette."),
+    ("ipc_url", str, "", "The camera's URL: only what goes there is recorded. Default: the reverse proxy's target."),
+    ("ipc_append", bool, False, "Continue a cassette that exists."),
+    ("ipc_keep_pictures", bool, False, "Keep pictures too, not only their digests."),
+    ("ipc_app_id", str, "", "The app_id that belongs to the camera. Default: the variable IPC_APP_ID."),
+    ("ipc_secret_key_file", str, "", "A file that holds the secret key, with which signatures are verified."),
+    ("ipc_redact_values", str, "", "A file with further secrets, one a line, that must not reach the cassette."),
+    ("ipc_redact_key_file", str, "", "A file with the key of the digests that stand for redacted values."),
+    ("ipc_redact_fields", str, "", "Names of further fields, with commas, whose values become digests."),
+)
+
+
+class CassetteAddon:
+    """Reads the options, and passes on what mitmproxy tells to who records."""
+
+    def __init__(self) -> None:
+        self.addons: list[Recording] = []
+        """Where mitmproxy looks for further addons."""
+
+    def load(self, loader: Loader) -> None:
+        """Declares the options."""
+        for name, kind, default, explanation in _OPTIONS:
+            loader.add_option(name, kind, default, explanation)
+
+    def configure(self, updated: set[str]) -> None:
+        """Opens the cassette. Raises OptionsError, with which mitmproxy ends, saying why."""
+        if "ipc_record" not in updated or not ctx.options.ipc_record:
+            return
+        if self.addons:
+            raise OptionsError("ipc_record can't be changed while a cassette is being recorded")
+        try:
+            self.addons.append(start(_plan(), logging.warning, logging.info))
+        except CassetteError as error:
+            raise OptionsError(str(error)) from error
+
+
+def _plan() -> Plan:
+    options = ctx.options
+    secret_file, key_file, values = (
+        Path(text).expanduser() if text else None
+        for text in (options.ipc_secret_key_file, options.ipc_redact_key_file, options.ipc_redact_values)
+    )
+    return Plan(
+        Path(options.ipc_record).expanduser(),
+        options.ipc_url or _target(),
+        options.ipc_append,
+        options.ipc_keep_pictures,
+        options.ipc_app_id or os.environ.get("IPC_APP_ID", ""),
+        read_value(secret_file, "ipc_secret_key_file") if secret_file else os.environ.get("IPC_SECRET_KEY", ""),
+        read_values(values, "ipc_redact_values") if values else (),
+        tuple(name.strip() for name in options.ipc_redact_fields.split(",") if name.strip()),
+        read_key(key_file, "ipc_redact_key_file") if key_file else None,
+    )
+
+
+def _target() -> str:
+    """The camera of a reverse proxy, of which there is one."""
+    modes = [ProxyMode.parse(text) for text in ctx.options.mode]
+    targets = [mode for mode in modes if isinstance(mode, ReverseMode)]
+    if len(targets) != 1 or len(modes) != 1:
+        return ""
+    host, port = targets[0].address
+    return f"{targets[0].scheme}://{host}:{port}"
+
+
+addons = [CassetteAddon()]

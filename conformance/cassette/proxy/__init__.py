@@ -1,0 +1,1 @@
+"""What the mitmproxy addon is made of: flows become exchanges, exchanges become lines. Needs mitmproxy 11 or newer."""
