@@ -30,6 +30,7 @@ from conformance.spec import CodeBook, load_spec
 
 APP_ID, SECRET_KEY = "JO83UNV983U9OR", "12345678"
 START_SECONDS = 30.0
+LEASE_SECONDS = 200.0
 FORK = multiprocessing.get_context("fork")
 
 
@@ -109,11 +110,11 @@ def _emulate(its: Connection, given: tuple[str, ...], code_book: CodeBook | None
     server.run(settings, lambda url, control: its.send((url, control)))
 
 
-def carried_out(job: Job, folder: Path, lock: Path | None = None, keep: bool = False) -> Done:
-    """Makes one run. `lock` is held while it goes on, for machines on which others measure too."""
+def carried_out(job: Job, folder: Path, keep: bool = False) -> Done:
+    """Makes one run; `keep`: its report folder stays."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    with held(lock), camera(job.readings, job.code_book) as emulated:
+    with camera(job.readings, job.code_book) as emulated:
         done = against(emulated, job, folder)
     if not keep:
         shutil.rmtree(folder)
@@ -143,12 +144,20 @@ def _run(arguments: list[str], said: Path) -> None:
     command.main(arguments)
 
 
-@contextlib.contextmanager
-def held(lock: Path | None) -> Iterator[None]:
-    """Waits for a file's lock and holds it."""
-    if lock is None:
-        yield
-        return
-    with lock.open("a") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+class Lease:
+    """The lock of a file, for machines on which others measure too: kept from run to run, let go every few minutes."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._file = path.open("a") if path else None
+        self._since: float | None = None
+
+    def __enter__(self) -> None:
+        if self._file and self._since is None:
+            fcntl.flock(self._file, fcntl.LOCK_EX)
+            self._since = time.monotonic()
+
+    def __exit__(self, *_: object) -> None:
+        if self._file and self._since is not None and time.monotonic() - self._since > LEASE_SECONDS:
+            fcntl.flock(self._file, fcntl.LOCK_UN)
+            self._since = None
+            time.sleep(1)  # so that whoever waits gets it
