@@ -18,9 +18,9 @@ from pathlib import Path
 
 import code_book_sweep
 import reading_sweep
-from warm import Done, Job, carried_out
+from warm import Done, Job, Lease, carried_out
 
-QUICK_SEEDS, STANDARD_SEEDS = 20, 5
+QUICK_SEEDS, STANDARD_SEEDS, MIXES = 20, 5, 2
 COLUMNS = ("pass", "fail", "warn", "observed", "untested", "blocked")
 
 
@@ -29,13 +29,14 @@ class Bench:
     """Makes the runs of a sweep, prints a row for each, and counts those that raised an alarm."""
 
     folder: Path
-    lock: Path | None
+    lease: Lease
     keep: bool
     failed: list[str]
 
     def run(self, job: Job, more_alarms: Callable[[Done], Iterable[str]] = lambda _: ()) -> Done:
         """One run, with its row of the table; `more_alarms` says what else must not be."""
-        done = carried_out(job, self.folder / job.name.replace("/", "-")[:80], self.lock, self.keep)
+        with self.lease:
+            done = carried_out(job, self.folder / job.name.replace("/", "-")[:80], self.keep)
         alarms = [*done.alarms, *(more_alarms(done) if done.results else ())]
         print(row(done), flush=True)
         for alarm in alarms:
@@ -77,8 +78,9 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("--quick", default=f"0-{QUICK_SEEDS - 1}", help="seeds at depth quick")
     parser.add_argument("--standard", default=f"0-{STANDARD_SEEDS - 1}", help="seeds at depth standard")
     parser.add_argument("--only", default="", help="of the readings: those whose NAME=VALUE begin with this")
-    parser.add_argument("--part", choices=("packs", "alone", "both"), default="both", help="of the readings")
-    parser.add_argument("--lock", type=Path, help="a file whose lock is held during each run, and not between them")
+    parser.add_argument("--mixes", type=int, default=MIXES, help="of the readings: so many runs with values by chance")
+    parser.add_argument("--alone", action="store_true", help="of the readings: then each value by itself, too")
+    parser.add_argument("--lock", type=Path, help="a file whose lock is held while runs go on, minutes at a time")
     parser.add_argument("--folder", type=Path, help="keep the report folders of the runs there")
     return parser.parse_args()
 
@@ -86,13 +88,13 @@ def parsed() -> argparse.Namespace:
 def main() -> None:
     options = parsed()
     with tempfile.TemporaryDirectory() as temporary:
-        bench = Bench(options.folder or Path(temporary), options.lock, options.folder is not None, [])
+        bench = Bench(options.folder or Path(temporary), Lease(options.lock), options.folder is not None, [])
         print(heading())
         match options.sweep:
             case "seeds":
                 seeds(bench, list(span(options.quick)), list(span(options.standard)))
             case "readings":
-                reading_sweep.sweep(bench.run, options.part, options.only)
+                reading_sweep.sweep(bench.run, options.mixes, options.alone, options.only)
             case "books":
                 code_book_sweep.sweep(bench.run)
     print(f"{len(bench.failed)} runs with an alarm" + "".join(f"\n  {name}" for name in bench.failed))

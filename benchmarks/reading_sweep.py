@@ -1,13 +1,15 @@
 """Runs on emulators that read the open points otherwise: each must conform, and its readings be reported exactly.
 
 Packs: whole standard runs, in the n-th of which every open point has its n-th value, so that few runs show all values
-in company. Where one raises an alarm, it is halved until the readings are found that raise it. Alone: each value but
-the default by itself, at standard, with the operations that showed the reading in the run of the defaults.
+in company. Mixes: the same with values by chance, so that other values meet. Where one raises an alarm, it is halved
+until the readings are found that raise it. Alone: each value but the default by itself, with the operations that it
+concerns.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from random import Random
 from typing import Any
 
 from warm import Done, Job
@@ -19,21 +21,30 @@ READINGS = load_spec().readings
 DEFAULTS = {name: reading.values[0] for name, reading in READINGS.items()}
 
 
-def sweep(run: Run, part: str, only: str) -> None:
+def sweep(run: Run, mixes: int, each_alone: bool, only: str) -> None:
     """All of it, or the readings whose NAME=VALUE begin with `only`."""
     defaults = run(Job("defaults", options=("--depth", "standard")), exact({}))
-    if part != "alone":
-        for number in range(1, max(len(reading.values) for reading in READINGS.values())):
-            pack = nth_values(number)
-            if only:
-                pack = {name: value for name, value in pack.items() if f"{name}={value}".startswith(only)}
-            packed(run, f"pack {number}", pack)
-    if part != "packs":
+    for number in range(1, max(len(reading.values) for reading in READINGS.values())):
+        packed(run, f"pack {number}", _beginning(nth_values(number), only))
+    for number in range(mixes):
+        packed(run, f"mix {number}", _beginning(by_chance(number), only))
+    if each_alone:
         concerned = operations_shown(defaults)
         for name, reading in READINGS.items():
             for value in reading.values[1:]:
                 if f"{name}={value}".startswith(only):
                     alone(run, name, value, concerned[name])
+
+
+def _beginning(values: Mapping[str, str], with_text: str) -> dict[str, str]:
+    return {name: value for name, value in values.items() if f"{name}={value}".startswith(with_text)}
+
+
+def by_chance(seed: int) -> dict[str, str]:
+    """A value of each open point; those that are not the default."""
+    random = Random(seed)
+    values = {name: random.choice(reading.values) for name, reading in READINGS.items()}
+    return {name: value for name, value in values.items() if value != DEFAULTS[name]}
 
 
 def nth_values(number: int) -> dict[str, str]:

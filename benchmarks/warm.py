@@ -26,21 +26,24 @@ import conformance.cli.isolation
 import conformance.plugin  # noqa: F401 - a run loads it
 from conformance.cli.run import command
 from conformance.emulator import readings, server
+from conformance.emulator.asgi import Device
 from conformance.spec import CodeBook, load_spec
 
 APP_ID, SECRET_KEY = "JO83UNV983U9OR", "12345678"
 START_SECONDS = 30.0
+LEASE_SECONDS = 200.0
 FORK = multiprocessing.get_context("fork")
 
 
 @dataclass(frozen=True)
 class Job:
-    """One run: how the emulator reads the document, and what is asked of the run (options without their dashes)."""
+    """One run: how the emulator reads the document, the operations that it never answers, the options of the run."""
 
     name: str
     readings: tuple[str, ...] = ()
     code_book: CodeBook | None = None
     options: tuple[str, ...] = ()
+    hangs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,10 +87,10 @@ class Done:
 
 
 @contextlib.contextmanager
-def camera(given: tuple[str, ...] = (), code_book: CodeBook | None = None, plain: bool = False) -> Iterator[Camera]:
-    """An emulator in a fork of this process, over HTTPS unless `plain`."""
+def camera(job: Job) -> Iterator[Camera]:
+    """An emulator in a fork of this process, over HTTPS."""
     mine, its = FORK.Pipe()
-    process = FORK.Process(target=_emulate, args=(its, given, code_book, plain))
+    process = FORK.Process(target=_emulate, args=(its, job))
     process.start()
     its.close()
     try:
@@ -101,19 +104,34 @@ def camera(given: tuple[str, ...] = (), code_book: CodeBook | None = None, plain
         process.join()
 
 
-def _emulate(its: Connection, given: tuple[str, ...], code_book: CodeBook | None, plain: bool) -> None:
+def _emulate(its: Connection, job: Job) -> None:
     spec = load_spec()
-    settings = server.Settings(
-        spec, readings.choose(spec, given), code_book or spec.code_book, APP_ID, SECRET_KEY, plain=plain
-    )
+    book = job.code_book or spec.code_book
+    if job.hangs:
+        silence(frozenset(spec.operations[name].path for name in job.hangs))
+    settings = server.Settings(spec, readings.choose(spec, job.readings), book, APP_ID, SECRET_KEY)
     server.run(settings, lambda url, control: its.send((url, control)))
 
 
-def carried_out(job: Job, folder: Path, lock: Path | None = None, keep: bool = False) -> Done:
-    """Makes one run. `lock` is held while it goes on, for machines on which others measure too."""
+def silence(paths: frozenset[str]) -> None:
+    """The emulators of this process answer nothing there."""
+
+    class Silent(Device):
+        async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+            if scope["path"] not in paths:
+                return await super().__call__(scope, receive, send)
+            while (await receive())["type"] != "http.disconnect":
+                pass
+            return None
+
+    setattr(server, "Device", Silent)  # noqa: B010 - in a child of its own
+
+
+def carried_out(job: Job, folder: Path, keep: bool = False) -> Done:
+    """Makes one run; `keep`: its report folder stays."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    with held(lock), camera(job.readings, job.code_book) as emulated:
+    with camera(job) as emulated:
         done = against(emulated, job, folder)
     if not keep:
         shutil.rmtree(folder)
@@ -143,12 +161,20 @@ def _run(arguments: list[str], said: Path) -> None:
     command.main(arguments)
 
 
-@contextlib.contextmanager
-def held(lock: Path | None) -> Iterator[None]:
-    """Waits for a file's lock and holds it."""
-    if lock is None:
-        yield
-        return
-    with lock.open("a") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+class Lease:
+    """The lock of a file, for machines on which others measure too: kept from run to run, let go every few minutes."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._file = path.open("a") if path else None
+        self._since: float | None = None
+
+    def __enter__(self) -> None:
+        if self._file and self._since is None:
+            fcntl.flock(self._file, fcntl.LOCK_EX)
+            self._since = time.monotonic()
+
+    def __exit__(self, *_: object) -> None:
+        if self._file and self._since is not None and time.monotonic() - self._since > LEASE_SECONDS:
+            fcntl.flock(self._file, fcntl.LOCK_UN)
+            self._since = None
+            time.sleep(1)  # so that whoever waits gets it

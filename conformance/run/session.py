@@ -22,7 +22,7 @@ from conformance.run.journal import Journal
 from conformance.run.ledger import Ledger
 from conformance.run.lock import Lock
 from conformance.run.options import named
-from conformance.run.outcomes import Blocked, UsageError
+from conformance.run.outcomes import Blocked, NotMade, UsageError
 from conformance.run.own import new_prefix, own_faceid
 from conformance.run.pictures import Album, AlbumError, DrawnAlbum, FolderAlbum
 from conformance.run.playback import ReplayClient, replay_rig
@@ -296,7 +296,7 @@ class Run:
             after = state_of(self.camera.send(Call.of("getGroupList")))
             if put_back_migration(self.camera, self._before, after):
                 after = state_of(self.camera.send(Call.of("getGroupList")))
-        except Blocked as error:
+        except NotMade as error:
             return [f"the camera could not be compared with what it was: {error}"]
         return differences(self._before, after, self.spec.device.default_groups)
 

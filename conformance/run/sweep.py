@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from conformance.run.camera import Camera
-from conformance.run.outcomes import Blocked
+from conformance.run.outcomes import NotMade
 from conformance.run.snapshot import State, state_of
 from conformance.spec import load_spec
 from conformance.wire import Call
@@ -31,9 +31,9 @@ def sweep(
         if group in spared:
             continue
         # One operation that does not answer is no reason to leave everything as it is.
-        with contextlib.suppress(Blocked):
+        with contextlib.suppress(NotMade):
             _clear(camera, group, faceids.get(group, ()))
-        with contextlib.suppress(Blocked):
+        with contextlib.suppress(NotMade):
             camera.delete_group(group)
 
 
@@ -53,7 +53,7 @@ def put_back_migration(camera: Camera, before: State | None, after: State | None
 def _groups(camera: Camera, prefix: str, known: Iterable[str]) -> list[str]:
     try:
         listed = state_of(camera.send(Call.of("getGroupList")))
-    except Blocked:
+    except NotMade:
         listed = None
     made = list(known)
     names = made if listed is None else listed
@@ -71,7 +71,7 @@ def _ids(camera: Camera, group: str, faceids: Sequence[str]) -> list[str]:
     """The faceids of a page of the group's list; those that were given where there is no list."""
     try:
         listed = camera.get_face_list(group, 1, PAGE).data.get("faceid_list")
-    except Blocked:
+    except NotMade:
         listed = None
     entries = listed if isinstance(listed, list) else [None]
     shown = [str(entry["faceid"]) for entry in entries if isinstance(entry, dict) and entry.get("faceid")]

@@ -73,7 +73,7 @@ def test_longest_absent_records(world: World) -> None:
 def test_arrivals_are_counted(check, world: World, times: int) -> None:  # type: ignore[no-untyped-def]
     """arrive_count grows by one with each arrival, arrive_time is that of the last, in every operation."""
     world.needs("arrive-at")
-    record = world.record(world.group())
+    record = world.record(world.group(), age=20)
     before = world.ipc.get_face(record.faceid)
     for time in range(times):
         at = world.arrive(record, hours_ago=times - time)
@@ -88,3 +88,4 @@ def test_arrivals_are_counted(check, world: World, times: int) -> None:  # type:
     check("device.arrive-time.seconds").equal(shown, at, "arrive_time", read)
     world.look([record.group])
     world.ipc.get_face_by_arrival(record.group.name, 1)
+    world.find(record.picture)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from conformance.run.assertions import Assertion
-from conformance.run.outcomes import Blocked, Untested
+from conformance.run.outcomes import Blocked, NotMade, Untested
 from conformance.run.pictures import BAD, Picture, TooFewPictures
 from conformance.run.rig import CAPABILITIES
 from conformance.run.session import Run
@@ -329,10 +329,10 @@ class World:
 
     def clear(self) -> None:
         """Deletes what this check made. What can't be deleted is seen when the run compares before and after."""
-        with contextlib.suppress(Blocked):
+        with contextlib.suppress(NotMade):
             self._restore_migration()
         for group, faceid in self._strays:
-            with contextlib.suppress(Blocked):
+            with contextlib.suppress(NotMade):
                 self.ipc.delete_face(group, [faceid])
         if self.run.objects > self._objects:
             self.run.sweep(self._groups)

@@ -67,12 +67,10 @@ def operations(folder: Path) -> set[str]:
 
 def test_a_read_only_run_reads_only(tmp_path: Path) -> None:
     with town(tmp_path, 3).camera() as camera:
-        ended = check(tmp_path, *camera.options, "--read-only")
+        ended = check(tmp_path, *camera.options, *QUICK, "--read-only")
     assert ended.status == 0, ended.said
-    assert operations(tmp_path / "report") == {
-        name for name in operations(tmp_path / "report") if name.startswith("get")
-    }
-    assert len(lines_of(tmp_path / "report" / "journal.jsonl")) == 2
+    assert all(name.startswith("get") for name in operations(tmp_path / "report"))
+    assert not [line for line in lines_of(tmp_path / "report" / "journal.jsonl") if "operation" in line]
 
 
 def test_a_run_that_keeps_the_defaults_does_not_name_them(tmp_path: Path) -> None:

@@ -80,7 +80,9 @@ def num_reasons(context: Context, length: int, reading: str) -> Iterator[Reason]
     if num is None and context.arguments.sent("num"):
         yield may("num is no plain number, nor is it known how many it counts", "num-mismatch")
     elif num is not None and num != length:
-        yield may(f"num is {num} for {length} entries", "num-mismatch", Choice(reading, "refused", ""))
+        # A device that counts by num may refuse one that counts nothing, or more than there is.
+        choice = Choice(reading, "refused", "") if 0 < num < length else None
+        yield may(f"num is {num} for {length} entries", "num-mismatch", choice)
 
 
 def _names_reasons(context: Context, names: list[str]) -> Iterator[Reason]:

@@ -8,7 +8,7 @@ from random import Random
 
 from conformance.oracle.judgement import Judgement
 from conformance.run.ledger import Scope
-from conformance.run.outcomes import Blocked, Violation
+from conformance.run.outcomes import NotMade, Violation
 from conformance.run.session import Run
 from conformance.spec import load_spec
 from conformance.suite.generate.mixture import draw_of
@@ -103,7 +103,7 @@ class Example:
         self.run.objects += 1  # a sequence that is sent again makes objects without asking for new names
         self._stack = ExitStack()
         self.played = Played(self._stack.enter_context(search.run.ledger.rehearsal()))
-        with suppress(Blocked):
+        with suppress(NotMade):
             self.world.ipc.get_group_list()
 
     def step(self, operation: str, random: Random) -> None:
@@ -120,7 +120,7 @@ class Example:
     def send(self, call: Call) -> Exchange | None:
         """Sends a call and looks at what it was about; None where no answer can be had."""
         answer = None
-        with suppress(Blocked):
+        with suppress(NotMade):
             if call.operation == "updateMigration":
                 self.world.migration()
             answer = self.world.ipc.send(call)
@@ -141,7 +141,7 @@ class Example:
 
     def _one(self, operation: str, scene: Scene) -> str:
         """The operation that was called, if any could be."""
-        with suppress(Blocked):
+        with suppress(NotMade):
             scene.relearn()
         for each in (operation, "addFace", "createGroup"):
             if drawn := draw_of(each, scene):

@@ -1,5 +1,7 @@
 """The judge on attributes and records."""
 
+from hashlib import sha256
+
 import pytest
 from conversation import (
     GOOD,
@@ -11,7 +13,13 @@ from conversation import (
     with_record,
 )
 
-from conformance.wire import AuthState
+from conformance.run.pictures import draw
+from conformance.wire import AuthState, FilePart
+
+
+def digest(part: FilePart) -> str:
+    return sha256(part.data).hexdigest()
+
 
 SHOWN = {"age": 20, "age_range": 4, "gender": 1}
 
@@ -206,3 +214,54 @@ def test_a_picture_finds_the_wrong_record():
     answer = {"code": 0, "data": record("9", group_name="vip")}
     assert "getFaceByPicture.match.found" in with_record().says("getFaceByPicture", answer, pic=picture()).violated
     assert with_record().says("getFaceByPicture", 283, pic=picture()).violated == {"getFaceByPicture.match.found"}
+
+
+def test_a_face_that_is_there_may_be_that_of_the_record_to_be_replaced():
+    """A camera that replaces a taken faceid and refuses a face twice may look for the face first (point 63)."""
+    talk = with_record()
+    again = {"faceid": "7", "pic": picture(), "group_name": "vip", "age": 30}
+    assert not talk.says("addFace", 206, **again).violated
+    assert "faceid.taken" not in talk.observed
+
+
+def test_another_picture_of_a_face_that_is_there():
+    """What was vouched for as the same face may be refused for it, whoever else has records."""
+    talk = with_record()
+    usual, other = picture(), picture(draw(2).data)
+    talk.judge.state.accepted_pictures |= {digest(usual), digest(other)}
+    talk.judge.state.faces[digest(other)] = digest(usual)
+    assert not talk.says("addFace", 208, faceid="8", pic=other, group_name="vip").violated
+    talk.judge.state.faces.clear()
+    assert talk.says("addFace", 208, faceid="9", pic=other, group_name="vip").violated == {"addFace.answer.accepts"}
+
+
+def test_a_face_of_a_record_that_was_forgotten_and_seen_again():
+    talk = with_record()
+    talk.judge.state.accepted_pictures.add(digest(picture()))
+    talk.judge.state.forget()
+    talk.lists(group(count=1)).shows("vip", record(**SHOWN))
+    talk.says("getFaceInfoItem", {"code": 0, "data": {"num": 0, "name_list": []}}, group_name="vip")
+    assert not talk.says("addFace", 208, faceid="8", pic=picture(), group_name="vip").violated
+
+
+@pytest.mark.parametrize(("num", "decides"), [(0, False), (1, True), (3, False)])
+def test_which_num_tells_that_a_mismatch_is_refused(num, decides):
+    """A camera that counts by num may refuse one that counts nothing or too much (point 41)."""
+    talk = with_group()
+    talk.says("addFaceInfoItem", 2, num=num, group_name="vip", name_list=["hobby", "floor"])
+    assert not talk.violated
+    assert ("attributes.num-mismatch" in talk.observed) == decides
+
+
+def test_a_default_group_that_does_not_tell_its_attributes_gets_none():
+    talk = with_group().says("getFaceInfoItem", 240, group_name="stranger")
+    talk.says("addFaceInfoItem", 240, num=1, group_name="stranger", name_list=["hobby"])
+    assert "addFaceInfoItem.group_name.default-group" in talk.kept
+
+
+def test_a_code_is_learned_for_a_cause_that_is_known_alone():
+    talk = Conversation()
+    talk.says("getFace", 2, faceid="4711")
+    talk.says("createGroup", 2, name="vip", capacity=30001, description="gold")
+    assert "" not in talk.judge.codes.learned
+    assert not {"bad-parameter", "capacity-refused"} & set(talk.judge.codes.learned)
