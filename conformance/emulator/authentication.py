@@ -56,10 +56,10 @@ def check_sign(gate: Gate, request: Request) -> None:
 
     Whether a parameter that was sent twice is signed twice is open (facts 2.2): both are understood.
     """
-    sent, case = request.values.get("sign", ""), gate.readings["sign.case"]
-    fits = signature.equal(sent, signature.sign_of(list(request.values.items()), gate.secret_key), case)
+    sent, case, order = request.values.get("sign", ""), gate.readings["sign.case"], gate.readings["sign.key-order"]
+    fits = signature.equal(sent, signature.sign_of(list(request.values.items()), gate.secret_key, order), case)
     if not fits and len(request.pairs) > len(request.values):
-        fits = signature.equal(sent, signature.sign_of(request.pairs, gate.secret_key), case)
+        fits = signature.equal(sent, signature.sign_of(request.pairs, gate.secret_key, order), case)
     if not fits:
         raise Refused("bad-signature", "sign doesn't fit")
 

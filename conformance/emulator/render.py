@@ -104,6 +104,6 @@ def arrival_list(records: list[Data]) -> Data:
 
 def attribute_list(names: list[str], readings: Readings) -> Data:
     """The data of getFaceInfoItem (s:376); without attributes by the reading getFaceInfoItem.none."""
-    if not names and readings["getFaceInfoItem.none"] == "absent":
-        return {"num": 0}
+    if not names and readings["getFaceInfoItem.none"] != "empty":
+        return {"num": 0} if readings["getFaceInfoItem.none"] == "absent" else {}
     return {"num": len(names), "name_list": names}

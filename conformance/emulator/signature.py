@@ -8,19 +8,24 @@ import hmac
 from conformance.emulator.form import Pairs
 
 
-def sign_of(pairs: Pairs, secret_key: str) -> str:
+def sign_of(pairs: Pairs, secret_key: str, order: str = "ascii") -> str:
     """The sign that belongs to these parameters. Files are no parameters; empty values and `sign` are left out.
 
-    Values are signed as they are, not percent-encoded.
+    Values are signed as they are, not percent-encoded. `order` is the reading sign.key-order.
     """
-    # ASCII order of the key alone: parameters sent twice stay in the order sent.
-    signed = sorted((pair for pair in pairs if pair[1] and pair[0] != "sign"), key=_key)
+    # By the key alone: parameters sent twice stay in the order sent.
+    key = _key if order == "ascii" else _letters
+    signed = sorted((pair for pair in pairs if pair[1] and pair[0] != "sign"), key=key)
     text = "&".join([f"{name}={value}" for name, value in signed] + [f"key={secret_key}"])
     return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest().upper()
 
 
 def _key(pair: tuple[str, str]) -> str:
     return pair[0]
+
+
+def _letters(pair: tuple[str, str]) -> str:
+    return pair[0].lower()
 
 
 def equal(sent: str, expected: str, case: str) -> bool:

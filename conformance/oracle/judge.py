@@ -173,9 +173,10 @@ class Judge:
             yield violated(self._broken_promise(context), expected, f"{described} came", context.number)
         elif len(possible) == 1:
             yield from self._sole(context, possible[0], described)
-        yield from shape_readings(context)
+        yield from shape_readings(context, possible[0].cause if len(possible) == 1 else "")
         if context.operation.effect == "write":
             self.state.happened(context.number, context.operation.name, False, _about(context))
+            attributes.refused(context, reasons)
 
     def _accepted(self, context: Context) -> Iterator[Judgement]:
         """An allowed call was carried out."""

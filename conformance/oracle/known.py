@@ -36,6 +36,8 @@ class KnownGroup:
     count: Maybe = UNKNOWN
     complete: bool = False
     attributes_since: int = 0
+    in_doubt: tuple[str, frozenset[str], frozenset[str]] | None = None
+    """After a refusal that may have been carried out in part: the reading, the attributes before, those in question."""
     since: int = 0
     """The exchange by which all this was last confirmed."""
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from conformance.emulator import render
 from conformance.emulator.camera import Camera
+from conformance.emulator.refusal import Refused
 from conformance.emulator.render import Data
 from conformance.emulator.request import Request
 from conformance.emulator.rules import attributes as rules
@@ -53,7 +54,10 @@ def add_attributes(camera: Camera, values: AttributeNames) -> None:
     rules.check_group(names.is_default(group.name, camera.spec, camera.readings))
     present = attributes.names(camera.db, group.id)
     new = rules.without_duplicates(values.names, present, camera.readings)
-    attributes.add(camera.db, group.id, rules.that_fit(new, present, camera.spec, camera.readings))
+    fitting = rules.that_fit(new, present, camera.spec, camera.readings)
+    attributes.add(camera.db, group.id, fitting)
+    if len(fitting) < len(new) and camera.readings["attributes.exceeding"] == "partly-refused":
+        raise Refused("attribute-limit", f"{len(fitting)} of {len(new)} fit", partly=True)
 
 
 def remove_attributes(camera: Camera, values: AttributeNames) -> None:
@@ -65,6 +69,8 @@ def remove_attributes(camera: Camera, values: AttributeNames) -> None:
     attributes.remove(camera.db, group.id, known)
     if camera.readings["attributes.removed-values"] == "dropped":
         attributes.drop_values(camera.db, group.id, known)
+    if len(known) < len(values.names) and camera.readings["attributes.remove-unknown"] == "partly-refused":
+        raise Refused("attribute-missing", f"{len(known)} of {len(values.names)} existed", partly=True)
 
 
 def read_get_attributes(camera: Camera, request: Request) -> str:  # noqa: ARG001 - every reader takes the camera

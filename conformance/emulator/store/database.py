@@ -123,7 +123,10 @@ def _create(db: sqlite3.Connection) -> None:
 
 
 class Transaction:
-    """All or nothing. A class, because a generator costs a microsecond more on each request."""
+    """All or nothing, unless an error says that a part stays (`partly`).
+
+    A class, because a generator costs a microsecond more on each request.
+    """
 
     __slots__ = ("_db",)
 
@@ -137,7 +140,7 @@ class Transaction:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         try:
-            self._db.execute("ROLLBACK" if kind else "COMMIT")
+            self._db.execute("ROLLBACK" if kind and not getattr(error, "partly", False) else "COMMIT")
         except sqlite3.Error:  # a commit that failed, for want of space, leaves the transaction open
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")

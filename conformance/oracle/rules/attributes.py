@@ -62,7 +62,7 @@ def remove_reasons(context: Context) -> Iterator[Reason]:
     if missing and len(missing) == len(names):
         yield must("removeFaceInfoItem.name_list.missing", f"the group has no {missing[0]!r}", "attribute-missing")
     elif missing:
-        choice = Choice("attributes.remove-unknown", "refused", "partly-removed")
+        choice = Choice("attributes.remove-unknown", "", "partly-removed")
         yield may(f"the group has no {missing[0]!r}", "attribute-missing", choice)
 
 
@@ -124,8 +124,48 @@ def _place_reasons(context: Context, names: list[str], present: list[str]) -> It
         why = f"the group has {limit} attributes already"
         yield must("addFaceInfoItem.attributes.limit", why, "attribute-limit")
     else:
-        choice = Choice("attributes.exceeding", "refused", "partly-added")
+        choice = Choice("attributes.exceeding", "", "partly-added")
         yield may(f"there would be {wanted} attributes", "attribute-limit", choice)
+
+
+# ------------------------------------------------------------------ refused
+
+
+def refused(context: Context, reasons: list[Reason]) -> None:
+    """A call that could be carried out in part may have been so though it was refused (points 42, 50)."""
+    if any(reason.binding for reason in reasons):
+        return
+    readings = [each.choice.reading for each in reasons if each.choice and each.choice.reading in PARTLY]
+    group, names = _group(context), context.arguments.strings("name_list")
+    if not readings or group is None or names is None or not is_known(group.attributes):
+        return
+    group.in_doubt = (readings[0], frozenset(group.attributes), frozenset(names))
+    group.attributes = UNKNOWN
+    if context.operation.name == "removeFaceInfoItem":
+        _forget_values(context, group, names)
+
+
+PARTLY = ("attributes.exceeding", "attributes.remove-unknown")
+
+
+def _forget_values(context: Context, group: KnownGroup, names: list[str]) -> None:
+    for record in context.state.records_of(group.name):
+        for name in names:
+            record.attributes.pop(name, None)
+
+
+def _done_in_part(context: Context, group: KnownGroup, shown: list[str]) -> Iterator[Judgement]:
+    """What the refusal of a call left of it: nothing, or a part; but nothing that it did not speak of."""
+    assert group.in_doubt is not None
+    reading, before, names = group.in_doubt
+    group.in_doubt = None
+    if set(shown) == before:
+        yield from context.observe(reading, "refused")
+    elif set(shown) ^ before <= names:
+        yield from context.observe(reading, "partly-refused")
+    else:
+        key = f"attributes:{group.name}"
+        yield context.surprise(key, group.attributes_since, "attributes", sorted(before), sorted(shown))
 
 
 # ------------------------------------------------------------------ carried out
@@ -135,6 +175,7 @@ def added(context: Context) -> Iterator[Judgement]:
     """The group has the attributes besides those it had."""
     group, names = _group(context), context.arguments.strings("name_list")
     if group is not None:
+        group.in_doubt = None
         if names is None or not is_known(group.attributes) or not _num_fits(context, names):
             group.attributes = UNKNOWN
         else:
@@ -148,13 +189,12 @@ def removed(context: Context) -> Iterator[Judgement]:
     """The group no longer has the attributes; what records held for them may be gone (point 50)."""
     group, names = _group(context), context.arguments.strings("name_list")
     if group is not None:
+        group.in_doubt = None
         if names is None or not is_known(group.attributes) or not _num_fits(context, names):
             group.attributes = UNKNOWN
         else:
             group.attributes = [name for name in group.attributes if name not in names]
-        for record in context.state.records_of(group.name):
-            for name in names or ():
-                record.attributes.pop(name, None)
+        _forget_values(context, group, names or [])
     _happened(context, "removeFaceInfoItem")
     yield from ()
 
@@ -163,14 +203,19 @@ def listed(context: Context) -> Iterator[Judgement]:
     """The list shows the group's attributes, in any order, and num fits."""
     names = context.data.get("name_list")
     shown = list(names) if isinstance(names, list) else []
-    num = context.data.get("num")
-    yield context.holds("getFaceInfoItem.num.counts", num == len(shown), f"num to be {len(shown)}", f"it is {num!r}")
+    num, group = context.data.get("num"), _group(context)
+    if shown or num is not None or names is not None:
+        yield context.holds(
+            "getFaceInfoItem.num.counts", num == len(shown), f"num to be {len(shown)}", f"it is {num!r}"
+        )
     if not shown and context.group_name("group_name") not in context.state.defaults:
-        yield from context.observe("getFaceInfoItem.none", "absent" if names is None else "empty")
-    group = _group(context)
+        value = "empty" if names is not None else "absent" if num is not None else "no-field"
+        yield from context.observe("getFaceInfoItem.none", value)
     if group is None:
         return
-    if is_known(group.attributes):
+    if group.in_doubt:
+        yield from _done_in_part(context, group, list(map(str, shown)))
+    elif is_known(group.attributes):
         known = {"attributes": sorted(group.attributes)}
         key = f"attributes:{group.name}"
         yield from context.compare(key, group.attributes_since, known, {"attributes": sorted(map(str, shown))})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from conformance.oracle.answers import nothing_to_list
 from conformance.oracle.context import Context
 from conformance.oracle.judgement import Judgement
 from conformance.oracle.known import UNKNOWN, KnownGroup, is_known
@@ -104,7 +105,7 @@ def listed(context: Context) -> Iterator[Judgement]:
     """The page holds as many records of the group as it must, each once, as they are known."""
     entries, group = _entries(context), _group(context)
     if entries is None:
-        if group is not None and not context.state.changes_by_itself(group.name):
+        if group is not None and not context.state.changes_by_itself(group.name) and not _may_be_left_out(context):
             yield context.holds("getFaceList.answer.faceid_list", False, "a list of records", "there is none")
         return
     number = context.data.get("return_num", context.data.get("num"))
@@ -123,6 +124,11 @@ def listed(context: Context) -> Iterator[Judgement]:
         yield from _total(context, group, total)
         yield from _page_length(context, entries, total)
     yield from _members(context, group, entries, total)
+
+
+def _may_be_left_out(context: Context) -> bool:
+    """Whether there is nothing to list and so no list need come: on a page beyond the last one (point 88)."""
+    return context.data.get("return_num", context.data.get("num")) == 0 and nothing_to_list(context)
 
 
 def _total(context: Context, group: KnownGroup, total: Any) -> Iterator[Judgement]:
@@ -217,7 +223,7 @@ def by_arrival(context: Context) -> Iterator[Judgement]:
     yield context.holds("getFaceByArrival.records.once", len(set(ids)) == len(ids), "each record once", f"{ids}")
     if group is None:
         return
-    if not any(_has_arrived(each.shown) for each in context.state.records_of(group.name)):
+    if entries and not any(_has_arrived(each.shown) for each in context.state.records_of(group.name)):
         context.state.lists_without_arrivals = True
     for entry in entries:
         yield from _of_group(context, entry, group)

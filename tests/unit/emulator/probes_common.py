@@ -24,6 +24,11 @@ def _(desk: Desk) -> int:
     return raw(desk, "getGroupList", [(name, v.lower() if name == "sign" else v) for name, v in params]).code
 
 
+@probe("sign.key-order", ascii=[0, 0], alphabetic=[0, 3])
+def _(desk: Desk) -> list[int]:
+    return [desk.code("getGroupList"), desk.code("getGroupList", Zeal="1")]
+
+
 @probe(
     "sign.refusal",
     json_200=(200, {"code": 3}), json_401=(401, {"code": 3}), empty_401=(401, None), empty_403=(403, None),

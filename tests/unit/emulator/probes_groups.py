@@ -110,7 +110,7 @@ def _(desk: Desk) -> tuple[int, list[str]]:
     return desk.attributes("a", "b", num=1), desk.named()
 
 
-@probe("attributes.exceeding", refused=(242, 4), partly_added=(0, 5))
+@probe("attributes.exceeding", refused=(242, 4), partly_added=(0, 5), partly_refused=(242, 5))
 def _(desk: Desk) -> tuple[int, int]:
     desk.create()
     desk.attributes("a", "b", "c", "d")
@@ -124,7 +124,7 @@ def _(desk: Desk) -> tuple[int, int, list[str]]:
     return desk.attributes("a"), desk.attributes("b", "b"), desk.named()
 
 
-@probe("attributes.remove-unknown", refused=(243, ["a"]), partly_removed=(0, []))
+@probe("attributes.remove-unknown", refused=(243, ["a"]), partly_removed=(0, []), partly_refused=(243, []))
 def _(desk: Desk) -> tuple[int, list[str]]:
     desk.create()
     desk.attributes("a")
@@ -142,7 +142,7 @@ def _(desk: Desk) -> str | None:
     return desk.face("1").get("a")
 
 
-@probe("getFaceInfoItem.none", empty={"num": 0, "name_list": []}, absent={"num": 0})
+@probe("getFaceInfoItem.none", empty={"num": 0, "name_list": []}, absent={"num": 0}, no_field={})
 def _(desk: Desk) -> Any:
     desk.create()
     return desk.done("getFaceInfoItem", group_name="vip")
