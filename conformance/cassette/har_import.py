@@ -95,6 +95,8 @@ def _request(sent: Entry, at: float, url: str, auth: partial[AuthState]) -> Requ
     headers = tuple((str(each["name"]), str(each["value"])) for each in sent.get("headers", ()))
     address = str(sent["url"]).removeprefix(url) or "/"
     posted = sent.get("postData") or {}
+    if posted.get("mimeType") and not any(name.lower() == "content-type" for name, _ in headers):
+        headers = (("Content-Type", str(posted["mimeType"])), *headers)
     if posted.get("params"):
         return _of_params(sent, posted, headers, address, auth)
     body = _bytes(posted)

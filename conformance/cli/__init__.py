@@ -12,6 +12,7 @@ from conformance import __version__
 VERBS = {
     "run": "Check a camera (without --url: the embedded emulator, over HTTPS).",
     "emulate": "Emulate a camera: HTTPS, client certificates, persistent state.",
+    "resend": "Send a recording to a camera again, and compare the answers.",
     "judge": "Judge recorded traffic: a run's own, or that of any client.",
     "record": "Record the traffic between a camera and any client.",
     "replay": "Answer any client from a cassette, without a camera.",

@@ -324,4 +324,6 @@ def _compared(values: Sequence[Any], equal: bool) -> dict[str, Any]:
 
 
 def _remember(evidence: list[int], exchanges: Iterable[int], most: int) -> None:
+    if len(evidence) >= most:
+        return
     evidence += [number for number in exchanges if number not in evidence][: max(0, most - len(evidence))]
