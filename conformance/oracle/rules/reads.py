@@ -149,8 +149,10 @@ def _page_length(context: Context, entries: list[Mapping[str, Any]], total: Any)
     number = context.arguments.integer("page_num") if context.arguments.sent("page_num") else 1
     limit = context.spec.kinds["page_size"].max
     assert limit is not None
+    if size is None or size >= limit:
+        came = f"{len(entries)} came"
+        yield context.holds("getFaceList.page_size.max", len(entries) <= limit, f"at most {limit} records", came)
     if size is None or number is None or number < 1 or not isinstance(total, int):
-        yield context.holds("getFaceList.page_size.max", len(entries) <= limit, f"at most {limit} records", "more came")
         return
     expected = max(0, min(size, total - (number - 1) * size))
     given = "entries" if context.arguments.sent("page_size") else "default"
