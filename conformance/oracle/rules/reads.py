@@ -41,7 +41,8 @@ def list_reasons(context: Context) -> Iterator[Reason]:
     if not is_known(group.count) or size is None or context.state.changes_by_itself(group.name):
         yield may("whether there is such a page is not known")
     elif (number - 1) * size >= group.count:
-        choice = Choice("getFaceList.beyond-end", "refused", "empty")
+        # Of the other two readings, the list tells which.
+        choice = Choice("getFaceList.beyond-end", "refused", "")
         yield may("the page is beyond the last", "page-beyond", choice)
 
 
@@ -155,6 +156,10 @@ def _page_length(context: Context, entries: list[Mapping[str, Any]], total: Any)
     if size is None or number is None or number < 1 or not isinstance(total, int):
         return
     expected = max(0, min(size, total - (number - 1) * size))
+    if number > 1 and total and not expected:
+        last = total - (total - 1) // size * size
+        yield from _beyond_end(context, len(entries), last)
+        return
     given = "entries" if context.arguments.sent("page_size") else "default"
     yield context.holds(
         f"getFaceList.page_size.{given}",
@@ -162,6 +167,18 @@ def _page_length(context: Context, entries: list[Mapping[str, Any]], total: Any)
         f"{expected} records on page {number} of {total} with {size} a page",
         f"{len(entries)} came",
     )
+
+
+def _beyond_end(context: Context, came: int, last: int) -> Iterator[Judgement]:
+    """On a page beyond the last there is nothing, or the `last` records of the last page once more (point 88)."""
+    yield context.holds(
+        "getFaceList.page_size.entries",
+        came in (0, last),
+        f"no records, or the {last} of the last page",
+        f"{came} came",
+    )
+    if came in (0, last):
+        yield from context.observe("getFaceList.beyond-end", "last-page" if came else "empty")
 
 
 def _members(context: Context, group: KnownGroup, entries: list[Mapping[str, Any]], total: Any) -> Iterator[Judgement]:

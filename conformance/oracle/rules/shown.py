@@ -99,9 +99,9 @@ def _attributes_shown(context: Context, record: KnownRecord, entry: Mapping[str,
         yield context.holds(f"{operation}.attributes.by-name", False, f"the attributes {names}", f"there are {shown}")
     elif own:
         yield context.holds(f"{operation}.attributes.by-name", True, "attributes under their own names", "")
-    for name in own:
-        text = isinstance(entry[name], str)
-        yield context.holds(f"{operation}.attributes.type", text, f"{name} as a string", f"it is {entry[name]!r}")
+    if own:
+        odd = {name: entry[name] for name in own if not isinstance(entry[name], str)}
+        yield context.holds(f"{operation}.attributes.type", not odd, "attributes as strings", f"there is {odd}")
 
 
 def _gender(context: Context, record: KnownRecord, entry: Mapping[str, Any]) -> Iterator[Judgement]:
@@ -114,8 +114,9 @@ def _gender(context: Context, record: KnownRecord, entry: Mapping[str, Any]) -> 
 
 def _range_outside(context: Context, record: KnownRecord, entry: Mapping[str, Any]) -> Iterator[Judgement]:
     """How the age range of an age shows that has none (point 80)."""
-    ends = [end for limits in context.spec.age_ranges.values() for end in limits]
-    if not isinstance(record.age, int) or record.age <= max(ends) or entry.get("age") != record.age:
+    if not isinstance(record.age, int) or entry.get("age") != record.age:
+        return
+    if record.age <= max(high for _, high in context.spec.age_ranges.values()):
         return
     shown = entry.get("age_range")
     if shown is None or isinstance(shown, int):

@@ -123,7 +123,11 @@ def _reference_values(operation: Operation, parameter: Parameter) -> Iterator[tu
     }.get(operation.name, f"{operation.name}.{name}.missing")
     yield "missing", missing, _made(name, lambda world: world.run.name())
     yield "other-case", "name.case", lambda call, _: call.but(**{name: (call.value_of(name) or "").upper()})
-    yield "trailing-blank", missing, lambda call, _: call.but(**{name: f"{call.value_of(name)} "})
+    yield (
+        "trailing-blank",
+        f"{operation.name}.answer.accepts",
+        lambda call, _: call.but(**{name: f"{call.value_of(name)} "}),
+    )
     yield "prefix", missing, lambda call, _: call.but(**{name: (call.value_of(name) or "")[:-1]})
     yield "longer", missing, lambda call, _: call.but(**{name: f"{call.value_of(name)}x"})
     yield "far-beyond", missing, _made(name, lambda world: world.run.name() + "x" * 3000)
@@ -135,8 +139,9 @@ def _faceid_values(operation: Operation, parameter: Parameter) -> Iterator[tuple
         unknown = "getFace.unknown" if operation.name == "getFace" else f"{operation.name}.{name}.missing"
         yield "missing", unknown, _made(name, lambda world: world.deleted_faceid())
         yield "leading-zeros", "faceid.leading-zeros", lambda call, _: call.but(**{name: f"0{call.value_of(name)}"})
-        yield "word", unknown, to(name, "abc")
-        yield "longer", unknown, lambda call, _: call.but(**{name: f"{call.value_of(name)}0"})
+        # The camera may have records under these, which are not ours to know.
+        yield "word", accepts, to(name, "abc")
+        yield "longer", accepts, lambda call, _: call.but(**{name: f"{call.value_of(name)}0"})
         return
     positive, wide = f"{operation.name}.{name}.positive", f"{operation.name}.{name}.64-bit"
     yield "zero", positive, to(name, "0")

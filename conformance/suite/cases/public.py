@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from conformance.run.outcomes import Untested
 from conformance.spec import Operation, load_spec
 from conformance.suite.cases.case import Case, Change
+from conformance.suite.examples import ATTRIBUTES
 from conformance.suite.world import World
 from conformance.wire import Call
 
@@ -131,16 +133,19 @@ def _sign(operation: Operation) -> Iterator[Case]:
 
 
 def _tampered(operation: Operation) -> Iterator[Case]:
-    """Whatever is changed, added or removed once the sign stands breaks it; the order of the fields does not."""
+    """A sign for something else than what is sent breaks it; the order of the fields does not.
+
+    What is sent is a valid call, so that the sign is the one reason to refuse: it is made for another value, or
+    without the field, or with one more.
+    """
     wrong = f"{operation.name}.sign.wrong"
     for name in ("app_id", "random", "timestamp"):
-        yield Case(name, "changed-after-signing", wrong, _changed(name))
-    for parameter in operation.parameters:
-        if parameter.kind.type != "file":
-            yield Case(parameter.name, "changed-after-signing", wrong, _changed(parameter.name))
-            yield Case(parameter.name, "removed-after-signing", wrong, _removed(parameter.name))
-    if operation.user_attributes:
-        yield Case("item", "changed-after-signing", wrong, _changed("hobby"))
+        yield Case(name, "signed-otherwise", wrong, _signed_with_another_public(name))
+    names = [parameter.name for parameter in operation.parameters if parameter.kind.type != "file"]
+    for name in [*names, *([ATTRIBUTES[0]] if operation.user_attributes else [])]:
+        yield Case(name, "signed-otherwise", wrong, _signed_with_another(name))
+        yield Case(name, "not-signed", wrong, _signed_without(name))
+    yield Case("sign", "one-field-more", wrong, lambda call, _: call.but(zz_more="1").tampered(zz_more=None))
     unsigned = f"{operation.name}.sign.unknown-fields" if operation.encoding == "form" else wrong
     yield Case("unknown", "unsigned", unsigned, _with_unknown(operation, lambda call: call.tampered(zz_unsigned="1")))
     accepts = f"{operation.name}.answer.accepts"
@@ -148,24 +153,32 @@ def _tampered(operation: Operation) -> Iterator[Case]:
     yield Case("sign", "fields-sorted", accepts, lambda call, _: call.in_order("sorted"))
 
 
-def _changed(name: str) -> Change:
-    """The last character is another one. A call that has no such field stays as it is, with a field unsigned."""
-
+def _signed_with_another_public(name: str) -> Change:
     def change(call: Call, world: World) -> Call:
-        value = call.value_of(name)
-        if name in ("app_id", "random", "timestamp"):
-            value = world.public(name)
-            return call.with_public(**{name: value}).tampered(**{name: _other(value)})
-        return call.tampered(**{name: _other(value) if value else "1"})
+        value = world.public(name)
+        return call.with_public(**{name: _other(value)}).tampered(**{name: value})
 
     return change
 
 
-def _removed(name: str) -> Change:
+def _signed_with_another(name: str) -> Change:
+    """The sign is for a call with another last character of this value."""
+
     def change(call: Call, _: World) -> Call:
-        return call.tampered(**{name: None}) if call.value_of(name) else call.tampered(**{name: "1"})
+        value = _value(call, name)
+        return call.but(**{name: _other(value)}).tampered(**{name: value})
 
     return change
+
+
+def _signed_without(name: str) -> Change:
+    return lambda call, _: call.without(name).tampered(**{name: _value(call, name)})
+
+
+def _value(call: Call, name: str) -> str:
+    """The value of a field; for an optional one that the call leaves out, one that changes nothing."""
+    usual = call.value_of("group_name") if name == "new_group_name" else "1"
+    return call.value_of(name) or usual or "1"
 
 
 def _other(text: str) -> str:
@@ -175,7 +188,7 @@ def _other(text: str) -> str:
 def _transport(operation: Operation) -> Iterator[Case]:
     post = f"{operation.name}.method.post-only"
     for method in ("GET", "PUT", "DELETE"):
-        yield Case("method", method, post, _by(method))
+        yield Case("method", method, post, _by(method, operation))
     accepts = f"{operation.name}.answer.accepts"
     yield Case("body", "in-pieces", accepts, lambda call, _: call.in_pieces(7))
     yield Case("body", "empty", accepts, lambda call, _: call.broken(lambda _: b""))
@@ -183,5 +196,8 @@ def _transport(operation: Operation) -> Iterator[Case]:
     yield Case("body", "garbage", accepts, lambda call, _: call.broken(lambda _: b"\x00\xff=%%%&&&=;" * 20))
 
 
-def _by(method: str) -> Change:
+def _by(method: str, operation: Operation) -> Change:
+    """By another method. A picture has no place in a query, so such a call keeps its body, whatever the method."""
+    if operation.encoding == "multipart":
+        return lambda call, _: replace(call, method=method)
     return lambda call, _: call.by(method)

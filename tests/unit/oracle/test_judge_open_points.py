@@ -240,3 +240,20 @@ def test_more_groups_and_more_capacity_than_a_device_has():
     large = [group("a", 20000), group("b", 10001)]
     assert "getGroupList.capacity.sum" in Conversation().lists(*large).violated
     assert not Conversation().lists(group("a", 20000), group("b", 10000)).violated
+
+
+# ------------------------------------------------------------- paging
+
+
+@pytest.mark.parametrize(
+    ("records", "value"), [((), "empty"), ((record(**SHOWN),), "last-page"), ((record("8"), record("9")), None)]
+)
+def test_a_page_beyond_the_last(records, value):
+    talk = with_record().shows("vip", *records, total=1, page_num=3, page_size=4)
+    assert bool(talk.violated) == (value is None)
+    assert talk.observed.get("getFaceList.beyond-end") == value
+
+
+def test_more_records_than_a_page_may_hold():
+    many = [record(str(number)) for number in range(1, 102)]
+    assert "getFaceList.page_size.max" in with_group().shows("vip", *many, page_size=100).violated
