@@ -95,6 +95,8 @@ def test_values_that_look_as_if_they_were_not_signed_plainly():
     talk = with_group().says("getGroupList", 3, auth=WRONG)
     assert create(talk, 3, description="two words").violated == {"device.sign.plain-values"}
     assert create(talk, 3, description="word").violated == {"createGroup.answer.accepts"}
+    assert not create(talk, 0, description="two words").violated
+    assert create(talk, 3, name="x", description="größer").violated == {"createGroup.answer.accepts"}
 
 
 @pytest.mark.parametrize(("answer", "value"), [(0, "left-out"), (2, "refused")])
