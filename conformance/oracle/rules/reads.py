@@ -7,7 +7,7 @@ from typing import Any
 
 from conformance.oracle.context import Context
 from conformance.oracle.judgement import Judgement
-from conformance.oracle.known import UNKNOWN, KnownGroup, is_known
+from conformance.oracle.known import UNKNOWN, KnownGroup, KnownRecord, is_known
 from conformance.oracle.reasons import Choice, Reason, may
 from conformance.oracle.rules.groups import missing_group
 from conformance.oracle.rules.records import own_picture_reasons, picture_digest, same_number
@@ -329,6 +329,7 @@ def _searched(context: Context, faceid: str) -> Iterator[Judgement]:
     record, now = context.state.record(faceid), context.data.get("arrive_count")
     before = record.shown.get("arrive_count") if record else None
     if record is not None:
+        yield from _arrivals_of_found(context, record)
         record.searched = True
     yield from record_shown(context, context.data, None)
     found = context.state.records[faceid]
@@ -337,6 +338,20 @@ def _searched(context: Context, faceid: str) -> Iterator[Judgement]:
     else:
         for name in ARRIVAL:
             found.shown.pop(name, None)
+
+
+def _arrivals_of_found(context: Context, record: KnownRecord) -> Iterator[Judgement]:
+    """Nobody else arrives: there are as many arrivals as before, or one more for each search that may count."""
+    before, now = record.shown.get("arrive_count"), context.data.get("arrive_count")
+    free = not is_known(record.group) or context.state.changes_by_itself(record.group)
+    if free or not isinstance(before, int) or not isinstance(now, int):
+        return
+    most = before + (2 if record.searched else 1)
+    requirement = "getFaceByPicture.values.stored"
+    yield context.holds(requirement, before <= now <= most, f"arrive_count from {before} to {most}", f"it is {now}")
+    if now == before and "arrive_time" in record.shown:
+        known, shown = record.shown["arrive_time"], context.data.get("arrive_time")
+        yield context.holds(requirement, shown == known, f"arrive_time to be {known!r}", f"it is {shown!r}")
 
 
 # ------------------------------------------------------------------ parts
