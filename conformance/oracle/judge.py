@@ -225,6 +225,8 @@ class Judge:
         """A random that was used before with the same timestamp (facts 2.2: open)."""
         request = context.exchange.request
         for pair in zip(request.values("random"), request.values("timestamp"), strict=False):
+            if not all(pair):
+                continue
             if pair in self.state.used_randoms:
                 yield may("random was used before", "random-repeated", Choice("random.repeated", "refused", "accepted"))
             self.state.used_randoms.add(pair)
