@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -37,6 +38,7 @@ class Context:
     state: State
     readings: Readings
     spec: Spec
+    said: set[str] = dataclasses.field(default_factory=set)
 
     @property
     def number(self) -> int:
@@ -53,6 +55,12 @@ class Context:
         if condition:
             return kept(requirement, f"as expected: {expected}", self.number)
         return violated(requirement, expected, actual, self.number)
+
+    def each_holds(self, requirement: str, condition: bool, expected: str, actual: str) -> Iterator[Judgement]:
+        """The same of one record of many: that it was kept, is said once for all of them."""
+        if not condition or requirement not in self.said:
+            self.said.add(requirement)
+            yield self.holds(requirement, condition, expected, actual)
 
     def group_name(self, parameter: str) -> str | None:
         """The group that a parameter means."""

@@ -71,6 +71,8 @@ class Judge:
         self.readings = Readings(self.spec.readings, declared)
         self.codes = Codes(self.spec, book)
         self._book = book or self.spec.code_book
+        self._signed_empty = False
+        self._signed_plain = False
 
     def judge(self, exchange: Exchange) -> list[Judgement]:
         """All that the document says of this exchange."""
@@ -186,18 +188,24 @@ class Judge:
         # Whether the search found the right record, its answer tells.
         if promise not in (accepts, "getFaceByPicture.match.found"):
             yield kept(promise, why, context.number)
+        self._signed_empty |= has_empty_field(context)
         if has_plain_values(context):
+            self._signed_plain = True
             yield kept("device.sign.plain-values", "the sign of values that are not encoded fits", context.number)
 
     def _broken_promise(self, context: Context) -> str:
-        """What the refusal of an allowed call breaks: its sign, where it looks as if that were not understood."""
+        """What the refusal of an allowed call breaks.
+
+        It may look as if its sign were not understood, for the one or the other inference about what is signed. Once
+        a call of the kind got through, that is not why.
+        """
         name = context.operation.name
         is_sign = context.exchange.code is None or context.exchange.code == self.codes.learned_code(
             "bad-signature", name
         )
-        if is_sign and has_empty_field(context):
+        if is_sign and has_empty_field(context) and not self._signed_empty:
             return f"{name}.sign.empty-fields"
-        if is_sign and has_plain_values(context):
+        if is_sign and has_plain_values(context) and not self._signed_plain:
             return "device.sign.plain-values"
         return promise_of(context)
 
@@ -230,6 +238,8 @@ class Judge:
         """A random that was used before with the same timestamp (facts 2.2: open)."""
         request = context.exchange.request
         for pair in zip(request.values("random"), request.values("timestamp"), strict=False):
+            if not all(pair):
+                continue
             if pair in self.state.used_randoms:
                 yield may("random was used before", "random-repeated", Choice("random.repeated", "refused", "accepted"))
             self.state.used_randoms.add(pair)

@@ -13,7 +13,7 @@ from typing import Any
 
 from conformance import __version__
 from conformance.report.findings import findings_of
-from conformance.run.ledger import VERDICTS, Entry, Verdict
+from conformance.run.ledger import NEVER_AT_STAKE, VERDICTS, Entry, Verdict
 from conformance.run.session import Run
 
 FORMAT = 1
@@ -98,6 +98,10 @@ def _requirement(run: Run, entry: Entry) -> dict[str, Any]:
         verdict, reason = "blocked", run.problem
     elif verdict == "untested" and run.stopped and not entry.untested:
         reason = f"not reached: {run.stopped}"
+    elif reason == NEVER_AT_STAKE and run.settings.only:
+        reason = "not selected: no exchange of the checks that were could have violated it"
+    elif reason == NEVER_AT_STAKE and run.settings.depth == "quick":
+        reason = "out of depth: no exchange of a quick run could have violated it"
     return {
         "id": requirement.id,
         "section": requirement.section,

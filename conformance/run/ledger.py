@@ -18,6 +18,9 @@ Repeats = Literal["always", "sometimes"]
 Verdict = Literal["pass", "fail", "warn", "observed", "untested", "blocked"]
 VERDICTS: tuple[Verdict, ...] = ("pass", "fail", "warn", "observed", "untested", "blocked")
 
+# The reason for a row whose every check was made, and none came to the answer that it is about.
+NEVER_AT_STAKE = "not observable on this camera: no exchange of this run could have violated it"
+
 # Enough to see what a verdict rests on; a requirement of every exchange would else list them all.
 KEPT_EVIDENCE = 5
 FAIL_EVIDENCE = 20
@@ -281,7 +284,7 @@ class Ledger:
             return "blocked", entry.blocked
         if entry.requirement.unobservable:
             return "untested", f"not observable over HTTP: {entry.requirement.unobservable}"
-        return "untested", entry.untested or "no exchange of this run could have violated it"
+        return "untested", entry.untested or NEVER_AT_STAKE
 
     def violation_verdict(self, requirement: Requirement) -> Verdict:
         """What a violation of this requirement amounts to."""

@@ -54,7 +54,7 @@ def _repeated(each: str, row: Mapping[str, Any], operation: Operation) -> Iterab
             return [{}] if operation.effect == "read" and operation.answers_record else []
         case "field":
             return (
-                {"field": path, "source": field.source, "type": _words(field)}
+                {"field": path, "source": operation.source_of(path, field), "type": _words(field)}
                 for path, field in answer_fields(operation.answer)
             )
         case "form operation":
@@ -109,7 +109,12 @@ def _parameter_words(parameter: Parameter) -> Words:
         "max_height": kind.max_height,
     }
     words = {name: str(value) for name, value in limits.items() if value is not None}
-    return {"parameter": parameter.name, "source": parameter.source, "type": TYPE_WORDS[kind.type], **words}
+    sources = {
+        "source": parameter.source,
+        "limit_source": parameter.limit_source or parameter.source,
+        "first_source": parameter.first_source or parameter.source,
+    }
+    return {"parameter": parameter.name, "type": TYPE_WORDS[kind.type], **sources, **words}
 
 
 def _words(field: Field) -> str:

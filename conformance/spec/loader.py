@@ -124,6 +124,8 @@ def _parameter(row: Table, kinds: Mapping[str, Kind]) -> Parameter:
         refers=row.get("refers", ""),
         unrepeated=tuple(row.get("unrepeated", ())),
         or_string=row.get("or_string", False),
+        limit_source=row.get("limit_source", ""),
+        first_source=row.get("first_source", ""),
     )
 
 

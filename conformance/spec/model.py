@@ -41,6 +41,7 @@ class Kind:
 class Parameter:
     """One request parameter: its kind, whether it is required, other spellings, and what it refers to.
 
+    `limit_source` and `first_source` are where the limit and the rule for the first character stand, if elsewhere.
     `unrepeated` names limits of its kind that the document states for another operation and not here. `or_string`: a
     list that the table of this operation calls a string (point 48).
     """
@@ -53,6 +54,8 @@ class Parameter:
     refers: str = ""
     unrepeated: tuple[str, ...] = ()
     or_string: bool = False
+    limit_source: str = ""
+    first_source: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,12 @@ class Operation:
     codes_source: str
     source: str
     user_attributes: bool = False
+    sources: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """Where this operation's table names an answer field that several share, by the field's dotted path."""
+
+    def source_of(self, path: str, answered: Field) -> str:
+        """Where the document names an answer field of this operation."""
+        return self.sources.get(path, answered.source)
 
     def parameter(self, name: str) -> Parameter:
         """The parameter of that name; KeyError if the document names none."""

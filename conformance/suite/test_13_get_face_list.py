@@ -28,6 +28,17 @@ def test_pages_hold_each_record_once(check: Check, world: World) -> None:
         world.ipc.get_face_list(group.name, len(pages) + 1, size)
 
 
+@requirement("getFaceList.beyond-end")
+def test_pages_beyond_the_last(world: World) -> None:
+    """Next to the last one and far behind it: empty, refused, or the last one again (point 88)."""
+    group = world.group()
+    for person in range(3):
+        world.record(group, person=person)
+    world.look([group])
+    for number in (3, 1000):
+        world.ipc.get_face_list(group.name, number, 2)
+
+
 @requirement("getFaceList.page_num.default", "getFaceList.total_num.counts", "getFaceList.return_num.counts")
 def test_defaults(check: Check, world: World) -> None:
     """Without page_num the first page comes, without page_size ten records; with neither, the first ten."""

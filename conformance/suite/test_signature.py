@@ -1,10 +1,15 @@
 """Public parameters, the signature and the form of bodies (facts 2.1, 2.2), beside the cases of each operation."""
 
+from dataclasses import replace
+
 from conformance.run.outcomes import Untested
 from conformance.suite.cases.texts import SPECIAL
-from conformance.suite.requirement import requirement
+from conformance.suite.requirement import Check, requirement
 from conformance.suite.world import World
-from conformance.wire import Call
+from conformance.wire import Call, Client
+
+# Seconds for an answer to what should get none.
+PATIENCE = 2.0
 
 
 @requirement("form.unencoded", "form.blank-before-name")
@@ -41,3 +46,17 @@ def test_values_are_signed_as_they_are(world: World) -> None:
         world.ipc.update_group(group.name, group.name, 20, f"signed: {text}")
         world.ipc.update_face(group.name, record.faceid, hobby=text)
     world.look([group])
+
+
+@requirement("transport.https-only")
+def test_plain_http(check: Check, world: World) -> None:
+    """The same request without TLS: whatever comes, it is not carried out."""
+    usual = world.ipc.client
+    scheme, _, address = usual.target.url.partition("://")
+    if scheme != "https":
+        raise Untested("not observable on this camera: it is reached without TLS")
+    world.look()
+    # A client of its own: what comes, if anything, is no answer of the camera that the run goes on with.
+    with Client(replace(usual.target, url=f"http://{address}", timeout=PATIENCE), usual.credentials) as plain:
+        answer = plain.send(Call.of("getGroupList"))
+    check("transport.https-only").that(not answer.succeeded, "plain HTTP to carry out nothing", "code 0 came")

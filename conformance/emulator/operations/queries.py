@@ -98,13 +98,23 @@ def get_face_list(camera: Camera, page: Page) -> Data:
     group = listed_group(camera, page.group_name, camera.readings["getFaceList.unknown-group"])
     total = group.size if group else 0
     skip = (page.number - 1) * page.size
-    if skip and skip >= total and camera.readings["getFaceList.beyond-end"] == "refused":
-        raise bad_parameter(f"page {page.number} of {total} records")
+    if skip and skip >= total:
+        skip = beyond_end(camera, page, total)
     found: list[Data] = []
     if group and skip < total:
         order = camera.readings["getFaceList.order"]
         found = described(camera, group.id, records.page(camera.db, group.id, order, page.size, skip))
     return render.face_list(total, found, camera.readings)
+
+
+def beyond_end(camera: Camera, page: Page, total: int) -> int:
+    """How many records to skip for a page beyond the last, by getFaceList.beyond-end. Raises Refused."""
+    match camera.readings["getFaceList.beyond-end"]:
+        case "refused":
+            raise bad_parameter(f"page {page.number} of {total} records")
+        case "last-page":
+            return max(0, total - 1) // page.size * page.size
+    return total
 
 
 def listed_group(camera: Camera, name: str, unknown: str) -> Group | None:

@@ -43,10 +43,13 @@ def remove_reasons(context: Context) -> Iterator[Reason]:
     names = context.arguments.strings("name_list")
     if names is None:
         return
-    limit = context.spec.kinds["attribute_name"].max_length
-    if any(len(each) > (limit or 0) for each in names):
-        why = f"a name is longer than {limit} characters"
+    limit = context.spec.kinds["attribute_name"].max_length or 0
+    if names and all(len(each) > limit for each in names):
+        why = f"the names are longer than {limit} characters"
         yield must("removeFaceInfoItem.name_list.max-length", why, "attribute-length")
+    elif any(len(each) > limit for each in names):
+        # Whoever removes what there is need not look at the rest (point 50).
+        yield may(f"a name is longer than {limit} characters", "attribute-length")
     if not names or "" in names:
         yield may("no name, or an empty one", "attribute-name")
     yield from num_reasons(context, len(names), "attributes.num-mismatch")

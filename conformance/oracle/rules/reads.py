@@ -8,7 +8,7 @@ from typing import Any
 from conformance.oracle.answers import nothing_to_list
 from conformance.oracle.context import Context
 from conformance.oracle.judgement import Judgement
-from conformance.oracle.known import UNKNOWN, KnownGroup, is_known
+from conformance.oracle.known import UNKNOWN, KnownGroup, KnownRecord, is_known
 from conformance.oracle.reasons import Choice, Reason, may
 from conformance.oracle.records import same_number
 from conformance.oracle.rules.groups import missing_group
@@ -43,7 +43,8 @@ def list_reasons(context: Context) -> Iterator[Reason]:
     if not is_known(group.count) or size is None or context.state.changes_by_itself(group.name):
         yield may("whether there is such a page is not known")
     elif (number - 1) * size >= group.count:
-        choice = Choice("getFaceList.beyond-end", "refused", "empty")
+        # Of the other two readings, the list tells which.
+        choice = Choice("getFaceList.beyond-end", "refused", "")
         yield may("the page is beyond the last", "page-beyond", choice)
 
 
@@ -156,10 +157,16 @@ def _page_length(context: Context, entries: list[Mapping[str, Any]], total: Any)
     number = context.arguments.integer("page_num") if context.arguments.sent("page_num") else 1
     limit = context.spec.kinds["page_size"].max
     assert limit is not None
+    if size is None or size >= limit:
+        came = f"{len(entries)} came"
+        yield context.holds("getFaceList.page_size.max", len(entries) <= limit, f"at most {limit} records", came)
     if size is None or number is None or number < 1 or not isinstance(total, int):
-        yield context.holds("getFaceList.page_size.max", len(entries) <= limit, f"at most {limit} records", "more came")
         return
     expected = max(0, min(size, total - (number - 1) * size))
+    if number > 1 and total and not expected:
+        last = total - (total - 1) // size * size
+        yield from _beyond_end(context, len(entries), last)
+        return
     given = "entries" if context.arguments.sent("page_size") else "default"
     yield context.holds(
         f"getFaceList.page_size.{given}",
@@ -167,6 +174,18 @@ def _page_length(context: Context, entries: list[Mapping[str, Any]], total: Any)
         f"{expected} records on page {number} of {total} with {size} a page",
         f"{len(entries)} came",
     )
+
+
+def _beyond_end(context: Context, came: int, last: int) -> Iterator[Judgement]:
+    """On a page beyond the last there is nothing, or the `last` records of the last page once more (point 88)."""
+    yield context.holds(
+        "getFaceList.page_size.entries",
+        came in (0, last),
+        f"no records, or the {last} of the last page",
+        f"{came} came",
+    )
+    if came in (0, last):
+        yield from context.observe("getFaceList.beyond-end", "last-page" if came else "empty")
 
 
 def _members(context: Context, group: KnownGroup, entries: list[Mapping[str, Any]], total: Any) -> Iterator[Judgement]:
@@ -317,6 +336,7 @@ def _searched(context: Context, faceid: str) -> Iterator[Judgement]:
     record, now = context.state.record(faceid), context.data.get("arrive_count")
     before = record.shown.get("arrive_count") if record else None
     if record is not None:
+        yield from _arrivals_of_found(context, record)
         record.searched = True
     yield from record_shown(context, context.data, None)
     found = context.state.records[faceid]
@@ -325,6 +345,20 @@ def _searched(context: Context, faceid: str) -> Iterator[Judgement]:
     else:
         for name in ARRIVAL:
             found.shown.pop(name, None)
+
+
+def _arrivals_of_found(context: Context, record: KnownRecord) -> Iterator[Judgement]:
+    """Nobody else arrives: there are as many arrivals as before, or one more for each search that may count."""
+    before, now = record.shown.get("arrive_count"), context.data.get("arrive_count")
+    free = not is_known(record.group) or context.state.changes_by_itself(record.group)
+    if free or not isinstance(before, int) or not isinstance(now, int):
+        return
+    most = before + (2 if record.searched else 1)
+    requirement = "getFaceByPicture.values.stored"
+    yield context.holds(requirement, before <= now <= most, f"arrive_count from {before} to {most}", f"it is {now}")
+    if now == before and "arrive_time" in record.shown:
+        known, shown = record.shown["arrive_time"], context.data.get("arrive_time")
+        yield context.holds(requirement, shown == known, f"arrive_time to be {known!r}", f"it is {shown!r}")
 
 
 # ------------------------------------------------------------------ parts

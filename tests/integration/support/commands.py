@@ -79,15 +79,20 @@ def program(name: str = "ipc-conformance") -> str:
 
 
 def call(
-    *arguments: str | Path, cwd: Path, folder: Path | None = None, env: dict[str, str] | None = None, **more: Any
+    *arguments: str | Path,
+    cwd: Path,
+    folder: Path | None = None,
+    env: dict[str, str] | None = None,
+    patience: float = PATIENCE,
+    **more: Any,
 ) -> Ended:
-    """Runs any command to its end."""
+    """Runs any command to its end, which comes within `patience` seconds."""
     done = subprocess.run(
         [str(each) for each in arguments],
         cwd=cwd,
         env=environment() if env is None else env,
         capture_output=True,
-        timeout=PATIENCE,
+        timeout=patience,
         check=False,
         **{"stdin": subprocess.DEVNULL, **more},
     )

@@ -9,7 +9,7 @@ import pytest
 
 from support.bad_cameras import BadCamera, Rule
 from support.certificates import client_files
-from support.commands import Ended, check
+from support.commands import PATIENCE, Ended, check
 from support.emulators import Emulated, emulated
 
 
@@ -29,13 +29,14 @@ def secure() -> Iterator[Emulated]:
 
 @pytest.fixture(scope="session")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Emulated, list[str], Ended]]:
-    """A camera that demands a client certificate, the options that open it, and a run of all checks."""
+    """A camera that demands a client certificate, the options that open it, and a run of all checks with its rig."""
     folder = tmp_path_factory.mktemp("whole")
     files = client_files(folder)
     certificate = ["--client-cert", str(files.p12), "--client-cert-password-file", str(files.password_file)]
     with emulated("--client-ca", files.ca) as camera:
         options = [*camera.options, *certificate]
-        yield camera, options, check(folder, *options)
+        rig = ["--rig", f"emulator:{camera.control_url}"]
+        yield camera, options, check(folder, *options, *rig, patience=5 * PATIENCE)
 
 
 @pytest.fixture

@@ -71,12 +71,13 @@ def _(desk: Desk) -> list[int]:
     return [desk.code("getFaceList", group_name="regular", page_size=size) for size in ("0", "101")]
 
 
-@probe("getFaceList.beyond-end", empty=(0, 0), refused=(0, 2))
-def _(desk: Desk) -> tuple[int, int]:
+@probe("getFaceList.beyond-end", empty=(0, 0, []), refused=(0, 2, None), last_page=(0, 0, ["3"]))
+def _(desk: Desk) -> tuple[int, int, list[str] | None]:
     desk.create()
     first = desk.code("getFaceList", group_name="vip", page_num="1")
-    desk.add("1")
-    return first, desk.code("getFaceList", group_name="vip", page_num="2")
+    desk.add("1"), desk.add("2"), desk.add("3")
+    beyond = desk.call("getFaceList", group_name="vip", page_num="9", page_size="2")
+    return first, beyond.code, beyond.data and [record["faceid"] for record in beyond.data["faceid_list"]]
 
 
 @probe(

@@ -38,7 +38,18 @@ def test_an_id_begins_with_its_operation():
 @pytest.mark.parametrize("operation", SPEC.operations.values(), ids=lambda operation: operation.name)
 def test_each_answer_field_has_its_requirement(operation):
     for path, field in answer_fields(operation.answer):
-        assert SPEC.requirements[f"{operation.name}.answer.{path}"].source == field.source
+        assert SPEC.requirements[f"{operation.name}.answer.{path}"].source == operation.source_of(path, field)
+
+
+@pytest.mark.parametrize("operation", SPEC.operations.values(), ids=lambda operation: operation.name)
+def test_sources_of_shared_fields_name_fields_of_the_answer(operation):
+    assert set(operation.sources) <= {path for path, _ in answer_fields(operation.answer)}
+
+
+def test_no_operation_cites_another_ones_table():
+    """The fields of a record stand in four tables; each row cites its own."""
+    lines = [row.source for row in SPEC.requirements.values() if row.id.endswith(".arrive_time")]
+    assert len(set(lines)) == len(lines) == 4
 
 
 @pytest.mark.parametrize("operation", SPEC.operations.values(), ids=lambda operation: operation.name)
