@@ -29,8 +29,11 @@ def test_read_only_sends_the_get_operations_alone(operation):
         (Call.of("updateGroup", old_name="stranger", name="x"), False),
         (Call.of("updateGroup", old_name="Regular ", name="x"), False),
         (Call.of("deleteGroup", name="regular"), False),
-        (Call.of("updateGroup", old_name="vip", name="stranger"), True),
-        (Call.of("addFace", group_name="stranger"), True),
+        (Call.of("updateGroup", old_name="vip", name="stranger"), False),
+        (Call.of("addFace", group_name="stranger"), False),
+        (Call.of("updateFace", group_name="vip", new_group_name="regular"), False),
+        (Call.of("addFace", group_name="vip"), True),
+        (Call.of("getFaceList", group_name="stranger"), True),
     ],
     ids=str,
 )
