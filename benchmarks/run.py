@@ -25,7 +25,7 @@ QUICK, STANDARD, RATE = 10.0, 40.0, 300.0
 def checked(depth: str, folder: Path) -> tuple[float, dict[str, Any]]:
     """One run: its wall clock's seconds, and its results."""
     program = Path(sys.executable).with_name("ipc-conformance")
-    command = [program, "run", "--depth", depth, "--report-dir", str(folder)]
+    command = [str(program), "run", "--depth", depth, "--report-dir", str(folder)]
     began = time.monotonic()
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     seconds = time.monotonic() - began
@@ -54,8 +54,8 @@ def main() -> None:
         f"standard in {STANDARD:.0f} s": median(times["standard"]) <= STANDARD,
         f"{RATE:.0f} judged exchanges a second at standard": median(rates["standard"]) >= RATE,
     }
-    for depth, seconds in times.items():
-        print(f"{depth}: median {median(seconds):.1f} s, {median(rates[depth]):.0f} judged exchanges a second")
+    for depth, measured in times.items():
+        print(f"{depth}: median {median(measured):.1f} s, {median(rates[depth]):.0f} judged exchanges a second")
     for what, held in reached.items():
         print(f"{'reached' if held else 'NOT reached'}: {what}")
     raise SystemExit(0 if all(reached.values()) else 1)

@@ -46,6 +46,7 @@ class Run:
         self.problem = ""
         self.stopped = ""
         self.claimed: set[str] = set()
+        self._stuck: set[str] = set()
         self.pictures_accepted = False
         self.suite_errors: list[str] = []
         self.prefix = new_prefix(settings.seed)
@@ -167,7 +168,9 @@ class Run:
         What was claimed by others than `known` is spared: they still work with it.
         """
         mine = set(known)
-        sweep(self.camera, self.prefix, mine, self._journal.faceids, self.claimed - mine)
+        spared = (self.claimed - mine) | self._stuck
+        # What does not go now is tried again at the end, and not after each check.
+        self._stuck |= sweep(self.camera, self.prefix, mine - self._stuck, self._journal.faceids, spared)
         self.claimed -= mine
 
     def going_to_change(self, putting_back: Call) -> None:
@@ -238,6 +241,7 @@ class Run:
     def _leave(self) -> list[str]:
         try:
             self.claimed.clear()
+            self._stuck.clear()
             self.sweep()
             after = state_of(self.camera.send(Call.of("getGroupList")))
             if put_back_migration(self.camera, self._before, after):

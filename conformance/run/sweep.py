@@ -21,20 +21,25 @@ def sweep(
     known: Iterable[str],
     faceids: Mapping[str, Sequence[str]],
     spared: Collection[str] = (),
-) -> None:
-    """Deletes the groups whose names begin with the run's prefix, their records first. What fails is left.
+) -> set[str]:
+    """Deletes the groups whose names begin with the run's prefix, their records first. Returns those that are left.
 
     `known` are groups and `faceids` records by group that were made for sure, for a camera that doesn't list them.
-    `spared` are groups of the run that are still needed.
+    `spared` are groups that are still needed, or known not to go.
     """
+    left = set()
     for group in _groups(camera, prefix, known):
         if group in spared:
             continue
+        deleted = False
         # One operation that does not answer is no reason to leave everything as it is.
         with contextlib.suppress(NotMade):
             _clear(camera, group, faceids.get(group, ()))
         with contextlib.suppress(NotMade):
-            camera.delete_group(group)
+            deleted = camera.delete_group(group).succeeded
+        if not deleted:
+            left.add(group)
+    return left
 
 
 def put_back_migration(camera: Camera, before: State | None, after: State | None) -> bool:
