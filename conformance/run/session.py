@@ -91,7 +91,7 @@ class Run:
         )
         settings, profile = self.settings, self.settings.profile
         guard = Guard(self.spec, settings.read_only, settings.keep_defaults, profile.absent, settings.rate)
-        judge = Judge(self.spec, profile.readings, quiet=profile.quiet)
+        judge = Judge(self.spec, profile.readings, book=profile.code_book, quiet=profile.quiet)
         self.camera = Camera(self._client, self.ledger, self._journal, guard=guard, judge=judge)
 
     def contact(self) -> None:
