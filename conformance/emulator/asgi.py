@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from http import HTTPStatus
 from typing import Any
@@ -47,6 +48,7 @@ class Device:
         self.requests = 0
         self._by_path = service.camera.spec.by_path
         self._media_type = service.camera.readings["answer.content-type"].encode()
+        self._second, self._date = -1, b""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one HTTP request."""
@@ -68,9 +70,17 @@ class Device:
             await self.send(send, await self.service.answer(operation, content_type(scope), body))
         return None
 
+    def date(self) -> bytes:
+        """The camera's clock as HTTP writes it (RFC 9110 6.6.1); made once a second, for it costs microseconds."""
+        second = int(self.service.camera.now)
+        if second != self._second:
+            self._second = second
+            self._date = time.strftime("%a, %d %b %Y %H:%M:%S GMT", time.gmtime(second)).encode()
+        return self._date
+
     async def send(self, send: Send, answer: Answer, more: list[tuple[bytes, bytes]] | None = None) -> None:
         """Sends an answer."""
-        headers = [(b"content-length", str(len(answer.body)).encode())]
+        headers = [(b"date", self.date()), (b"content-length", str(len(answer.body)).encode())]
         if answer.body:
             headers.append((b"content-type", self._media_type))
         if more:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import sha256
+from itertools import cycle
 from threading import Lock
 from typing import Any, NoReturn
 
@@ -17,6 +17,8 @@ from conformance.run.journal import Journal
 from conformance.run.known import take
 from conformance.run.ledger import Ledger
 from conformance.run.outcomes import Blocked
+from conformance.run.patience import HANGS, Patience
+from conformance.run.preflight import questions
 from conformance.wire import Call, Client, Exchange
 from conformance.wire.operations import Operations
 
@@ -24,12 +26,8 @@ from conformance.wire.operations import Operations
 # A service that restarts itself is back by then.
 PATIENCE_LIMITS = 3
 PATIENCE = 10.0
-# Once a device was seen to hang, whoever takes so many times as long as its slowest answer is taken to hang as well:
-# the first hang costs a whole time limit, the next ones don't have to.
-HANG_FACTOR = 20
-HANG_LEAST = 2.0
-# After so many hangs an operation is not called again: each costs a whole time limit and tells nothing new.
-HANGS = 2
+# One operation that is silent is not the whole camera: so many questions at least.
+LEAST_ASKED = 2
 
 
 class Camera(Operations):
@@ -51,32 +49,24 @@ class Camera(Operations):
         self._journal = journal
         self.judge = judge or Judge(ledger.spec)
         self._guard = guard or Guard(ledger.spec)
-        self._hangs: Counter[str] = Counter()
+        self._patience = Patience(ledger.spec, client.target.timeout)
         self._lock = Lock()
 
     def send(self, call: Call, *, timeout: float | None = None) -> Exchange:
         """Sends a call; the exchange has been judged when this returns. Raises Blocked."""
         if self.gone:
             raise Blocked(self.gone)
-        if self._hangs[call.operation] >= HANGS:
+        if self._patience.given_up(call.operation):
             raise Blocked(f"{call.operation} did not answer {HANGS} times and is not called again")
         self._guard.admit(call)
         if self.spelling:
             call = _respelled(call, self.spelling)
         if self._journal is not None:
             self._journal.about_to(call)
-        exchange = self.client.send(call, timeout=timeout or self._limit())
+        exchange = self.client.send(call, timeout=timeout or self._patience.limit_for(call.operation))
         if exchange.fault is not None and exchange.fault.kind != "too-large":
             self._unanswered(exchange)
         return exchange
-
-    def _limit(self) -> float:
-        """The time for one exchange, in seconds."""
-        limit = self.client.target.timeout
-        if not self._hangs:
-            return limit
-        slowest = max((max(times) for times in self.ledger.latencies.values() if times), default=limit)
-        return min(limit, max(HANG_LEAST, HANG_FACTOR * slowest))
 
     def must_accept(self, call: Call) -> Exchange:
         """Sends a call that the camera has to carry out, because it is allowed and nothing is missing.
@@ -166,32 +156,46 @@ class Camera(Operations):
         """Enters an exchange in the ledger; an observer of the client."""
         with self._lock:
             self.ledger.saw(exchange)
+            if exchange.response is not None:
+                self._patience.answered(exchange.operation, exchange.elapsed)
             for judgement in self.judge.judge(exchange):
                 self.ledger.record(judgement)
 
     def _unanswered(self, exchange: Exchange) -> None:
         assert exchange.fault is not None
-        if exchange.fault.kind == "timeout":
-            self._hangs[exchange.operation] += 1
-        if not self._is_back():
+        self._note_hang(exchange)
+        if not self._is_back(exchange.operation):
             self.gone = (
                 f"the camera no longer answers since exchange {exchange.number} "
                 f"({exchange.request.method} {exchange.request.path}: {exchange.fault.text})"
             )
 
-    def _is_back(self) -> bool:
-        """A sanity exchange after each unanswered request, for a while."""
+    def _note_hang(self, exchange: Exchange) -> None:
+        if exchange.fault is not None and exchange.fault.kind == "timeout":
+            self._patience.hung(exchange.operation)
+
+    def _is_back(self, silent: str = "") -> bool:
+        """Sanity exchanges, for a while: one operation may be silent, and another may be as well."""
         limit = self.client.target.timeout
         deadline = self.client.camera_time() + min(PATIENCE, PATIENCE_LIMITS * limit)
         pause = 0.1
-        while True:
-            sane = self.client.send(Call.of("getGroupList"), timeout=min(PATIENCE, limit))
+        for asked, call in enumerate(cycle(self._sanity_calls(silent)), 1):
+            sane = self.client.send(call, timeout=min(PATIENCE / 2, self._patience.limit_for(call.operation)))
             if sane.fault is None:
                 return True
-            if self.client.camera_time() + pause > deadline:
-                return False
+            self._note_hang(sane)
+            if asked >= LEAST_ASKED and self.client.camera_time() + pause > deadline:
+                break
             self.client.pause(pause)
             pause = min(pause * 2, 2.0)
+        return False
+
+    def _sanity_calls(self, silent: str) -> list[Call]:
+        """What any camera carries out, those first that it was not seen to leave unanswered."""
+        calls = [call for call in questions() if call.operation not in self._guard.absent]
+        return sorted(
+            calls or questions(), key=lambda call: call.operation == silent or self._patience.has_hung(call.operation)
+        )
 
 
 def _respelled(call: Call, spelling: str) -> Call:

@@ -32,14 +32,15 @@ class Preflight:
 def preflight(client: Client) -> Preflight:
     """Asks by the reading operations, one after the other, until one is accepted."""
     exchanges: list[Exchange] = []
-    for call in _questions():
-        exchange = client.send(call)
+    for call in questions():
+        # Where the first ones hang, some operations of a camera may, but it is more likely that nothing will answer.
+        hurry = client.target.timeout / len(exchanges) if len(exchanges) > 1 else None
+        exchange = client.send(call, timeout=hurry)
         exchanges.append(exchange)
         if exchange.succeeded:
             return Preflight(tuple(exchanges))
-        if exchange.fault is not None and exchange.fault.kind in STOP:
-            break
-        if len(exchanges) == 2 and all(each.fault is not None for each in exchanges):
+        faults = [each.fault.kind if each.fault else "" for each in exchanges]
+        if faults[-1] in STOP or (len(faults) == 2 and all(faults) and set(faults) != {"timeout"}):
             break
     return Preflight(tuple(exchanges), _problem(exchanges, client.target))
 
@@ -59,7 +60,8 @@ def clock_offset(exchange: Exchange) -> float | None:
         return None
 
 
-def _questions() -> Iterator[Call]:
+def questions() -> Iterator[Call]:
+    """What any camera carries out, whatever it holds: reading operations that need nothing but a default group."""
     stranger = load_spec().device.default_groups[0]
     yield Call.of("getGroupList")
     yield Call.of("getFaceInfoItem", group_name=stranger)
@@ -70,7 +72,7 @@ def _questions() -> Iterator[Call]:
 def _problem(exchanges: list[Exchange], target: Target) -> str:
     url = shown(target.url)
     if all(exchange.fault is not None for exchange in exchanges):
-        return _unanswered(exchanges[-1], target)
+        return _unanswered(exchanges[0], target)
     coded = [exchange for exchange in exchanges if exchange.code is not None]
     if coded:
         return _refused(coded)

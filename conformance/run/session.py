@@ -49,6 +49,7 @@ class Run:
         self.problem = ""
         self.stopped = ""
         self.claimed: set[str] = set()
+        self._stuck: set[str] = set()
         self.pictures_accepted = False
         self.suite_errors: list[str] = []
         self._tape = settings.tape
@@ -199,7 +200,10 @@ class Run:
         What was claimed by others than `known` is spared: they still work with it.
         """
         mine = list(dict.fromkeys(known))  # in an order that is the same in each process
-        sweep(self.camera, self.prefix, mine, self._journal.faceids, self.claimed - set(mine))
+        spared = (self.claimed - set(mine)) | self._stuck
+        # What does not go now is tried again at the end, and not after each check.
+        going = [name for name in mine if name not in self._stuck]
+        self._stuck |= sweep(self.camera, self.prefix, going, self._journal.faceids, spared)
         self.claimed -= set(mine)
 
     def going_to_change(self, putting_back: Call) -> None:
@@ -292,6 +296,7 @@ class Run:
     def _leave(self) -> list[str]:
         try:
             self.claimed.clear()
+            self._stuck.clear()
             self.sweep()
             after = state_of(self.camera.send(Call.of("getGroupList")))
             if put_back_migration(self.camera, self._before, after):

@@ -21,25 +21,31 @@ def sweep(
     known: Iterable[str],
     faceids: Mapping[str, Sequence[str]],
     spared: Collection[str] = (),
-) -> None:
-    """Deletes the groups whose names begin with the run's prefix, their records first. What fails is left.
+) -> set[str]:
+    """Deletes the groups whose names begin with the run's prefix, their records first. Returns those that are left.
 
     `known` are groups and `faceids` records by group that were made for sure, for a camera that doesn't list them.
-    `spared` are groups of the run that are still needed.
+    `spared` are groups that are still needed, or known not to go.
     """
+    left = set()
     for group in _groups(camera, prefix, known):
         if group in spared:
             continue
-        clear_group(camera, group, faceids.get(group, ()))
+        if not clear_group(camera, group, faceids.get(group, ())):
+            left.add(group)
+    return left
 
 
-def clear_group(camera: Camera, group: str, faceids: Sequence[str] = ()) -> None:
-    """Deletes a group and its records; `faceids` are those that are in it where the camera doesn't list them."""
+def clear_group(camera: Camera, group: str, faceids: Sequence[str] = ()) -> bool:
+    """Deletes a group and its records, if that can be done; `faceids` are those that are in it where the camera
+    doesn't list them.
+    """
     # One operation that does not answer is no reason to leave everything as it is.
     with contextlib.suppress(NotMade):
         _clear(camera, group, faceids)
     with contextlib.suppress(NotMade):
-        camera.delete_group(group)
+        return camera.delete_group(group).succeeded
+    return False
 
 
 def put_back_migration(camera: Camera, before: State | None, after: State | None) -> bool:

@@ -1,7 +1,9 @@
-"""Parameters that meet: any three of an operation's choices in all their combinations."""
+"""Parameters that meet: any three of an operation's choices in all their combinations; at depth deep all of them."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from itertools import product
 from typing import Any
 
 import pytest
@@ -18,30 +20,40 @@ ATTRIBUTES = ("hobby", "weight")
 MOST = load_spec().device.attributes_per_group
 NAMES = tuple(f"item{number}" for number in range(1, 2 * MOST))
 Row = dict[str, Any]
+Choices = Mapping[str, Sequence[Any]]
 
-ADD = covering_array({
+ADD: Choices = {
     "faceid": ["given", None],
     "age": [None, 6, 45, 100],
     "gender": [None, 0, 1, 2],
     "attributes": [(), ("hobby",), ATTRIBUTES, ("lacking",)],
     "group": ["plain", "with-attributes", "default"],
     "format": ["jpg", "png"],
-})  # fmt: skip
-UPDATE = covering_array({
+}  # fmt: skip
+UPDATE: Choices = {
     "moved": ["not", "same", "other", "without-attributes"],
     "pic": [False, True],
     "age": [None, 7],
     "gender": [None, 0, 1],
     "attributes": [(), ("hobby",), ("hobby", "lacking")],
-})  # fmt: skip
-PAGES = covering_array({"page_num": [None, 1, 2, 5], "page_size": [None, 1, 3, 100], "records": [0, 1, 3, 4, 12]})
-ITEMS = covering_array(
-    {"present": [0, 2, MOST - 1, MOST], "added": [1, 2, MOST], "duplicates": ["none", "of-call", "of-group"]}
-)
+}  # fmt: skip
+PAGES: Choices = {"page_num": [None, 1, 2, 5], "page_size": [None, 1, 3, 100], "records": [0, 1, 3, 4, 12]}
+ITEMS: Choices = {
+    "present": [0, 2, MOST - 1, MOST],
+    "added": [1, 2, MOST],
+    "duplicates": ["none", "of-call", "of-group"],
+}
 
 
-def _rows(rows: list[Row]) -> pytest.MarkDecorator:
-    return pytest.mark.parametrize("row", rows, ids=lambda row: "-".join(map(str, row.values())).replace("::", ":"))
+def _rows(parameters: Choices) -> pytest.MarkDecorator:
+    """A check for each row of a covering array, and for a deep run one for each of the other rows that there are."""
+    chosen = covering_array(parameters)
+    others = (dict(zip(parameters, values, strict=True)) for values in product(*parameters.values()))
+    return pytest.mark.parametrize(
+        "row",
+        [*chosen, *(pytest.param(row, marks=pytest.mark.deep) for row in others if row not in chosen)],
+        ids=lambda row: "-".join(map(str, row.values())).replace("::", ":"),
+    )
 
 
 def _values(names: tuple[str, ...]) -> dict[str, str]:
@@ -103,14 +115,14 @@ def test_updating(world: World, row: Row) -> None:
 
 
 @requirement("getFaceList.page_size.entries", "getFaceList.page_size.default", "getFaceList.return_num.counts")
-@pytest.mark.parametrize("records", sorted({row["records"] for row in PAGES}))
+@pytest.mark.parametrize("records", PAGES["records"])
 def test_paging(world: World, records: int) -> None:
     """Number and size of the page, for groups of several sizes."""
     group = world.group()
     for person in range(records):
         world.record(group, person=person)
     world.look([group])
-    for row in (row for row in PAGES if row["records"] == records):
+    for row in (row for row in covering_array(PAGES) if row["records"] == records):
         world.ipc.get_face_list(group.name, row["page_num"], row["page_size"])
 
 

@@ -19,7 +19,7 @@ from conformance.wire import Call
 SPEC = load_spec()
 # One operation of each kind of body, a reading one, and those that take lists.
 ATTACKED = ("createGroup", "addFaceInfoItem", "addFace", "updateFace", "deleteFace", "getFaceList", "getFaceByPicture")
-LONG_SESSION = 300
+LONG_SESSION, LONGER_SESSION = 300, 6000
 
 
 @pytest.fixture(scope="module")
@@ -54,13 +54,14 @@ def test_hostile_request(alone: Stages, operation: str, name: str) -> None:
 
 
 @requirement("transport.answers")
-def test_long_session(world: World) -> None:
+@pytest.mark.parametrize("requests", [LONG_SESSION, pytest.param(LONGER_SESSION, marks=pytest.mark.deep)])
+def test_long_session(world: World, requests: int) -> None:
     """Hundreds of requests of all kinds over one connection, with texts that mean something elsewhere."""
     group = world.group(attributes=("hobby", "größe"))
     record = world.record(group, person=11, hobby="tennis")
     world.look([group])
     texts = list(SPECIAL.values())
-    for number in range(LONG_SESSION // 6):
+    for number in range(requests // 6):
         text = texts[number % len(texts)]
         world.ipc.update_group(group.name, group.name, 20, f"{number} {text}")
         world.ipc.update_face(group.name, record.faceid, hobby=text, größe=str(number))

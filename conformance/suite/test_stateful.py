@@ -16,6 +16,7 @@ from hypothesis.strategies import integers, lists, randoms, sampled_from, tuples
 
 from conformance.oracle.context import EFFECTS
 from conformance.run.outcomes import Blocked
+from conformance.run.selection import Depth
 from conformance.run.session import Run
 from conformance.spec import load_spec
 from conformance.suite.generate.mixture import WEIGHTS
@@ -23,6 +24,8 @@ from conformance.suite.generate.search import Example, Search
 from conformance.suite.requirement import requirement
 
 EXAMPLES, STEPS, REQUESTS = 25, 8, 5
+# A deep run draws so many times as many examples, and examples so many times as long.
+DEEP_EXAMPLES, DEEP_STEPS = 8, 2
 BY_WEIGHT = [name for name, weight in WEIGHTS.items() for _ in range(weight)]
 REQUIREMENTS = (
     *(f"{name}.answer.accepts" for name in load_spec().operations),
@@ -76,11 +79,12 @@ def storage_within(run: Run) -> Iterator[None]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def settings() -> hypothesis.settings:
+def settings(depth: Depth) -> hypothesis.settings:
     """So many examples. What fails is made shorter by the search: it leaves out requests, at a tenth of the cost."""
+    deep = depth == "deep"
     return hypothesis.settings(
-        max_examples=EXAMPLES,
-        stateful_step_count=STEPS,
+        max_examples=EXAMPLES * (DEEP_EXAMPLES if deep else 1),
+        stateful_step_count=STEPS * (DEEP_STEPS if deep else 1),
         database=None,
         deadline=None,
         derandomize=False,
@@ -99,7 +103,7 @@ def test_sequences(ipc_run: Run, acquainted: None) -> None:
     factory: Any = hypothesis.seed(ipc_run.settings.seed)(lambda: Machine(search))
     try:
         with storage_within(ipc_run):
-            run_state_machine_as_test(factory, settings=settings())
+            run_state_machine_as_test(factory, settings=settings(ipc_run.settings.depth))
     except Exception:
         # Also where the failure did not come again: it did come.
         if search.found is None:

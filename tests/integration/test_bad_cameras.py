@@ -71,3 +71,29 @@ def test_answers_in_other_types(way, spoilt, tmp_path):
     assert ended.status == 1, ended.said
     assert ended.results["problems"] == []
     assert any(".answer." in name for name in ended.failed())
+
+
+@pytest.mark.parametrize("way", ["hang", "close"])
+def test_the_list_of_groups_alone_is_silent(way, spoilt, tmp_path):
+    """By which sanity is usually asked for: the camera is there all the same, and judged by the rest."""
+
+    def rule(number, operation):
+        return way if operation == "getGroupList" and number > 10 else ""
+
+    ended = check(tmp_path, *spoilt(rule), "--timeout", "1", "--only", "getFace,deleteFace.effect.gone")
+    assert ended.status == 1, ended.said
+    assert ended.failed() == {ANSWERS}
+    assert len(ended.results["findings"]) == 1
+    assert "no longer answers" not in ended.said
+    assert ended.verdicts()["getFace.faceid.required"] == "pass"
+
+
+def test_the_first_two_operations_are_silent(spoilt, tmp_path):
+    """Which is not yet a camera that can't be tested."""
+
+    def rule(_, operation):
+        return "hang" if operation in ("getGroupList", "getFaceInfoItem") else ""
+
+    ended = check(tmp_path, *spoilt(rule), "--timeout", "1", "--only", "getFaceList.answer.json")
+    assert ended.status == 1, ended.said
+    assert ended.failed() == {ANSWERS}

@@ -104,9 +104,19 @@ def test_time_offset_by_the_cameras_own_clock(tmp_path):
     assert ended.status == 0, ended.said
 
 
+def test_time_offset_of_an_emulator_by_its_own_clock(tmp_path):
+    with emulated("--plain") as camera, camera.clock_off_by(-7200):
+        assert check(tmp_path, *camera.options, "--only", ONE, "--time-offset", "auto").status == 0
+
+
 def test_time_offset_of_a_camera_that_needs_none(plain, tmp_path):
     """It does not tell its time, and takes our requests as they are."""
-    assert check(tmp_path, *plain.options, "--only", ONE, "--time-offset", "auto").status == 0
+    proxy = BadCamera(plain.url, lambda *_: "")
+    try:
+        ended = check(tmp_path, *plain.options_for(proxy.url), "--only", ONE, "--time-offset", "auto")
+    finally:
+        proxy.close()
+    assert ended.status == 0, ended.said
 
 
 def test_proxy(plain, tmp_path):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from support import servers
+from support.bad_cameras import BadCamera
 from support.certificates import client_files
 from support.emulators import APP_ID, SECRET, Emulated, emulated
 
@@ -46,6 +47,13 @@ def _port(server: AbstractContextManager[int], scheme: str = "http") -> Iterator
 def _no_certificate(cameras: Cameras) -> Iterator[Options]:
     with _port(servers.demanding_certificate(client_files(cameras.folder)), "https") as options:
         yield options
+
+
+@contextlib.contextmanager
+def _clock_off_and_unknown(cameras: Cameras) -> Iterator[Options]:
+    """The proxy before it passes on no Date."""
+    with cameras.plain.clock_off_by(7200), contextlib.closing(BadCamera(cameras.plain.url, lambda *_: "")) as camera:
+        yield [*cameras.plain.options_for(camera.url), "--time-offset", "auto"]
 
 
 @contextlib.contextmanager
@@ -100,7 +108,7 @@ CASES = [
     ),
     Case(
         "clock far off and unknown",
-        lambda c: _within(c.plain.clock_off_by(7200), [*c.plain.options, "--time-offset", "auto"]),
+        _clock_off_and_unknown,
         "no Date header",
         "give --time-offset SECONDS",
         "credentials",

@@ -1,9 +1,10 @@
-"""The device's ASGI application: bodies that are not taken."""
+"""The device's ASGI application: bodies that are not taken, and the time of an answer."""
 
 from __future__ import annotations
 
 import asyncio
 import json
+import time
 from typing import Any
 
 import pytest
@@ -50,3 +51,12 @@ def test_body_that_never_ends_is_given_up(camera: Desk, monkeypatch: pytest.Monk
 
 def test_client_that_leaves_is_not_answered(camera: Desk) -> None:
     assert answer(camera, piece(b"a=1"), {"type": "http.disconnect"}) == []
+
+
+def test_every_answer_tells_the_cameras_time(camera: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By its own clock, also where it is wrong (RFC 9110 6.6.1)."""
+    now = 1593029283.9
+    monkeypatch.setattr(time, "time", lambda: now)
+    camera.service.camera.clock_offset = 3600.0
+    start, _ = answer(camera, {"type": "http.request", "body": b""})
+    assert (b"date", b"Wed, 24 Jun 2020 21:08:03 GMT") in start["headers"]

@@ -15,16 +15,21 @@ def test_what_a_killed_run_may_have_left(tmp_path):
     journal = Journal(tmp_path / "journal.jsonl", "ipcc-0a1b2c")
     journal.about_to(Call.of("getGroupList"))
     journal.about_to(Call.of("createGroup", name="ipcc-0a1b2c-g1", capacity=1, description="d"))
-    journal.about_to(Call.of("addFace", group_name="stranger", faceid=own_faceid("ipcc-0a1b2c", 7), pic=PICTURE))
-    journal.about_to(Call.of("updateFace", group_name="stranger", faceid="7", pic=PICTURE))
-    journal.about_to(Call.of("addFace", group_name="ipcc-0a1b2c-g1", faceid="8", pic=PICTURE))
+    mine = [own_faceid("ipcc-0a1b2c", number) for number in range(1, 4)]
+    for faceid in (mine[0], "7", own_faceid("ipcc-0a1b2d", 1)):
+        journal.about_to(Call.of("addFace", group_name="stranger", faceid=faceid, pic=PICTURE))
+    journal.about_to(Call.of("addFace", group_name="ipcc-0a1b2c-g1", faceid=mine[1], pic=PICTURE))
+    for faceid in (mine[2], mine[0]):
+        journal.about_to(
+            Call.of("updateFace", group_name="ipcc-0a1b2c-g1", new_group_name="regular", faceid=faceid, age=1)
+        )
     journal.original(Call.of("updateMigration", arrive_times=5, period=7))
     journal.close()
     with (tmp_path / "journal.jsonl").open("a") as file:
         file.write('{"operation": "addFa')
     left = read_journal(tmp_path)
     assert (left.prefix, left.finished) == ("ipcc-0a1b2c", False)
-    assert left.faceids == [own_faceid("ipcc-0a1b2c", 7)]
+    assert left.faceids == [mine[0], mine[2]]
     assert [dict(call.fields) for call in left.restore] == [{"arrive_times": "5", "period": "7"}]
 
 
