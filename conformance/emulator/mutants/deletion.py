@@ -87,7 +87,7 @@ def remembering(event: str, columns: str, row: str, operation: str, around: Any)
     return both(
         stored(
             f"CREATE TEMP TABLE kept ({columns})",
-            f"CREATE TEMP TRIGGER keeps AFTER {event} BEGIN INSERT INTO kept VALUES ({row}); END",
+            f"CREATE TEMP TRIGGER keeps AFTER {event} BEGIN INSERT INTO kept VALUES ({row}); END",  # noqa: S608
         ),
         around_act(operation, around),
     )

@@ -233,15 +233,6 @@ MUTANTS = [
         fault=by_kind("updateMigration", "period", max=99),
     ),
     Mutant(
-        "updateMigration.arrive-times-from-two",
-        kind="number-limit-tight",
-        requirement="updateMigration.answer.accepts",
-        sentence="arrive_times of 1 is refused; it is the first one allowed.",
-        why="A shop can't have a customer be a regular on the second visit.",
-        witness=(migration(arrive_times=1),),
-        fault=by_kind("updateMigration", "arrive_times", min=2),
-    ),
-    Mutant(
         "getFaceByArrival.ten-refused",
         kind="number-limit-tight",
         requirement="getFaceByArrival.answer.accepts",

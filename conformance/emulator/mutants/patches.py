@@ -193,7 +193,7 @@ def around_answer(operation: str, around: Callable[..., Awaitable[Answer]]) -> F
                 return await around(good, asked, content_type, body)
             return await good(asked, content_type, body)
 
-        service.answer = answer  # type: ignore[method-assign]
+        service.answer = answer  # type: ignore[method-assign,assignment]
 
     return fault
 

@@ -142,7 +142,7 @@ def face_moves(act: Acting, camera: Camera, new: Any, picture: bytes) -> Data | 
     return data
 
 
-def delete_anywhere(act: Acting, camera: Camera, deletion: Any) -> Data | None:
+def delete_anywhere(_act: Acting, camera: Camera, deletion: Any) -> Data | None:
     """Records are deleted from whichever group they are in."""
     camera.existing_group(deletion.group_name)
     lists: Data = {"success_list": [], "failed_list": [], "not_exist_list": []}

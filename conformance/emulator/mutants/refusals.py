@@ -56,7 +56,7 @@ def empty_group(act: Any, camera: Camera, name: str) -> Data | None:
     return act(camera, name)  # type: ignore[no-any-return]
 
 
-def same_name(camera: Camera, values: Any) -> None:
+def same_name(_camera: Camera, values: Any) -> None:
     """An edit that keeps the name is refused."""
     if values.old_name == values.name:
         raise Refused("group-name-taken", values.name)
@@ -68,14 +68,14 @@ def default_locked(camera: Camera, values: Any) -> None:
         raise Refused("default-group-protected", values.old_name)
 
 
-def full_locked(camera: Camera, edit: Any, picture: Any) -> None:
+def full_locked(camera: Camera, edit: Any, _picture: Any) -> None:
     """A record of a full group can't be updated."""
     group = camera.group(edit.group_name)
     if group and group.size >= group.capacity:
         raise Refused("group-full", group.name)
 
 
-def unknown_refused(camera: Camera, new: Any, picture: Any) -> None:
+def unknown_refused(camera: Camera, new: Any, _picture: Any) -> None:
     """A parameter that names no attribute is refused."""
     group = camera.group(new.group_name)
     known = {parameter.name for parameter in (*camera.spec.public, *new.request.operation.parameters)}
@@ -121,12 +121,13 @@ def store_good_names(camera: Camera, asked: Request) -> None:
     group = camera.group(asked.values["group_name"])
     first = asked.values["name_list"].split('"')[1]
     good = first and first not in camera.spec.reserved_attributes and len(first) <= 50
-    if group and good and not names.is_default(group.name, camera.spec, camera.readings):
-        if not stored_attributes.names(camera.db, group.id):
-            stored_attributes.add(camera.db, group.id, [first])
+    if not group or not good or names.is_default(group.name, camera.spec, camera.readings):
+        return
+    if not stored_attributes.names(camera.db, group.id):
+        stored_attributes.add(camera.db, group.id, [first])
 
 
-def age_before_record(camera: Camera, edit: Any, picture: Any) -> None:
+def age_before_record(camera: Camera, edit: Any, _picture: Any) -> None:
     """The age is stored before the group to move to is looked for."""
     record = stored_records.by_faceid(camera.db, edit.faceid)
     if record and edit.age is not None:
@@ -290,15 +291,6 @@ MUTANTS = [
         why="The till shows an error for every new customer.",
         witness=(find(),),
         fault=recoded("getFaceByPicture", "no-match", 207),
-    ),
-    Mutant(
-        "updateGroup.code-minus-one",
-        kind="code-unlisted",
-        requirement="updateGroup.answer.code-listed",
-        sentence="Editing a group that does not exist is refused with -1.",
-        why="An app that reads codes as unsigned numbers crashes.",
-        witness=(update(),),
-        fault=recoded("updateGroup", "group-missing", -1),
     ),
     Mutant(
         "createGroup.refused-created",

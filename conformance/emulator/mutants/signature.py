@@ -49,7 +49,7 @@ def or_else(other: Callable[[Gate, Request], bool]) -> Fault:
 def only_over(pairs_of: Callable[[Request], Pairs], text_limit: int | None = None) -> Fault:
     """The sign is understood to be over other pairs than it is, and its text not longer than so many characters."""
 
-    def instead(gate: Gate, request: Request, now: float) -> None:
+    def instead(gate: Gate, request: Request, now: float) -> None:  # noqa: ARG001 - every check takes the time
         text = text_of(pairs_of(request), gate.secret_key)[:text_limit]
         if not fits(gate, request, md5(text)):
             raise Refused("bad-signature", "sign doesn't fit")
@@ -258,11 +258,7 @@ MUTANTS = [
         requirement="addFace.answer.accepts",
         sentence="User-defined attributes are expected not to take part in the signature.",
         why="Customers can be registered only without a phone number.",
-        witness=(
-            create(),
-            call("addFaceInfoItem", num=1, group_name="vip", name_list=["hobby"]),
-            add(group="vip", hobby="golf"),
-        ),
+        witness=(add(hobby="golf"),),
         fault=only_over(documented),
     ),
     Mutant(

@@ -205,7 +205,7 @@ MUTANTS = [
         requirement="getFaceList.answer.json",
         sentence="An answer ends after 2048 bytes, in the middle of a record.",
         why="Groups with more than some twenty customers can't be listed.",
-        witness=(add("{n}", times=25), listed(page_size=100)),
+        witness=(add("{n}", times=24), listed(page_size=100)),
         fault=rendered("getFaceList", body(lambda content: content[:2048])),
     ),
     Mutant(
