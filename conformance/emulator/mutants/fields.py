@@ -69,7 +69,7 @@ def null_if_zero(data: Data, name: str) -> None:
 
 
 def text(data: Data, name: str) -> None:
-    """The number is text."""
+    """The number is text instead of a number."""
     if data[name] is not None:
         data[name] = str(data[name])
 
@@ -163,24 +163,24 @@ ROWS = (
     ),
     Row(
         "getGroupList.count-text", "face_group.count", "number-as-text", text,
-        "count is text.", "`9` is more than `10` for an app that sorts by it.",
+        "count is text instead of a number.", "`9` is more than `10` for an app that sorts by it.",
     ),
     Row(
         "getGroupList.times-text", "face_group.times", "number-as-text", text,
-        "times of the stranger group is text.", "An app that edits the condition sends it back wrongly.",
+        "times of the stranger group is text instead of a number.", "An app that edits the condition sends it back wrongly.",
     ),
     Row(
         "getFace.age-text", "age", "number-as-text", text,
-        "age is text.", "Age checks at the till compare text.",
+        "age is text instead of a number.", "Age checks at the till compare text.",
     ),
     Row(
         "getFaceList.total-num-text", "total_num", "number-as-text", text,
-        "total_num is text.", "An app that pages to the end never gets there.",
+        "total_num is text instead of a number.", "An app that pages to the end never gets there.",
         (listed(),),
     ),
     Row(
         "getFaceByPicture.gender-text", "gender", "number-as-text", text,
-        "gender is text.", "Greetings by gender fall back to `unknown`.",
+        "gender is text instead of a number.", "Greetings by gender fall back to `unknown`.",
     ),
     Row(
         "addFace.faceid-number", "faceid", "text-as-number", number,

@@ -10,13 +10,19 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from conformance.emulator.authentication import Check
 from conformance.emulator.camera import Camera
 from conformance.emulator.mutants.model import Fault
 from conformance.emulator.refusal import Refused
 from conformance.emulator.render import Answer, Data
 from conformance.emulator.request import Request
 from conformance.emulator.service import Service
+from conformance.emulator.store import groups
+from conformance.emulator.store.groups import Group
 from conformance.spec import Operation, Spec
+
+PRESET = {"faceid", "group_name", "age", "age_range", "gender", "arrive_count", "arrive_time", "point"}
+"""Fields of a record that are no attributes."""
 
 Read = Callable[[Camera, Request], Any]
 Acting = Callable[..., Data | None]
@@ -206,3 +212,22 @@ def stored(*statements: str) -> Fault:
             service.camera.db.execute(statement)
 
     return fault
+
+
+def trigger(event: str, statement: str) -> Fault:
+    """SQL at an event of the state."""
+    return stored(f"CREATE TEMP TRIGGER mutant {event} BEGIN {statement}; END")
+
+
+def check(name: str, instead: Check) -> Fault:
+    """Another check of the gate in the place of the one of that name."""
+
+    def fault(service: Service) -> None:
+        service.gate.checks[name] = instead
+
+    return fault
+
+
+def own_groups(camera: Camera) -> list[Group]:
+    """The groups that are not default ones, the oldest first."""
+    return groups.every(camera.db)[len(camera.spec.device.default_groups) :]

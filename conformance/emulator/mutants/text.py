@@ -9,13 +9,10 @@ from urllib.parse import unquote
 
 from conformance.emulator.camera import Camera
 from conformance.emulator.mutants.model import Fault, Mutant
-from conformance.emulator.mutants.patches import Read, answered, around_read, sent, understood
+from conformance.emulator.mutants.patches import PRESET, Read, answered, around_read, sent, understood
 from conformance.emulator.mutants.witness import add, attributes, change, create, get, groups, named, update
 from conformance.emulator.render import Data
 from conformance.emulator.request import Request
-
-PRESET = {"faceid", "group_name", "age", "age_range", "gender", "arrive_count", "arrive_time", "point"}
-"""Fields of a record that are no attributes."""
 
 
 def attribute_values(operation: str, mangle: Callable[[str], str]) -> Fault:
