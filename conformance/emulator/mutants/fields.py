@@ -167,7 +167,7 @@ ROWS = (
     ),
     Row(
         "getGroupList.times-text", "face_group.times", "number-as-text", text,
-        "times of the stranger group is text instead of a number.", "An app that edits the condition sends it back wrongly.",
+        "times of the stranger group is text instead of a number.", "An app that edits it sends it back wrongly.",
     ),
     Row(
         "getFace.age-text", "age", "number-as-text", text,

@@ -9,6 +9,7 @@ from conformance.emulator.camera import Camera
 from conformance.emulator.mutants.model import Fault, Mutant
 from conformance.emulator.mutants.patches import Read, around_read, by_kind, by_parameter, sent, understood
 from conformance.emulator.mutants.witness import absent, add, attributes, change, create, listed, migration, update
+from conformance.emulator.refusal import Refused
 from conformance.emulator.request import Request
 
 
@@ -35,6 +36,13 @@ def cut_attributes(read: Read, camera: Camera, asked: Request) -> Any:
     """Values of attributes cut to 50 characters."""
     own = {parameter.name for parameter in asked.operation.parameters}
     asked.values.update({name: value[:50] for name, value in asked.values.items() if name not in own})
+    return read(camera, asked)
+
+
+def eighteen_digits(read: Read, camera: Camera, asked: Request) -> Any:
+    """A faceid has at most 18 digits, as many as always fit into 64 bits."""
+    if len(asked.values.get("faceid", "")) > 18:
+        raise Refused("bad-parameter", "the faceid is too long")
     return read(camera, asked)
 
 
@@ -98,6 +106,15 @@ MUTANTS = [
         why="A group that was created with this description can't be edited any more.",
         witness=(create(), update(description="d" * 150)),
         fault=by_kind("updateGroup", "description", max_length=149),
+    ),
+    Mutant(
+        "addFaceInfoItem.name-one-less",
+        kind="text-limit-tight",
+        requirement="addFaceInfoItem.answer.accepts",
+        sentence="An attribute name of 50 characters is refused; the document allows it.",
+        why="The columns of the head office's customer table can't be set up.",
+        witness=(create(), attributes("a" * 50)),
+        fault=by_kind("addFaceInfoItem", "attribute_name", max_length=49),
     ),
     Mutant(
         "addFace.value-one-less",
@@ -172,6 +189,15 @@ MUTANTS = [
         fault=by_kind("updateMigration", "arrive_times", min=0),
     ),
     Mutant(
+        "updateMigration.period-zero",
+        kind="number-limit-loose",
+        requirement="updateMigration.period.min",
+        sentence="A period of 0 days is taken; the range begins at 1.",
+        why="Within no days nobody comes often enough: there are no new regulars.",
+        witness=(migration(period=0),),
+        fault=by_kind("updateMigration", "period", min=0),
+    ),
+    Mutant(
         "updateMigration.period-unlimited",
         kind="number-limit-loose",
         requirement="updateMigration.period.max",
@@ -200,13 +226,32 @@ MUTANTS = [
         fault=by_kind("updateMigration", "period", max=99),
     ),
     Mutant(
+        "updateMigration.arrive-times-from-two",
+        kind="number-limit-tight",
+        requirement="updateMigration.answer.accepts",
+        sentence="arrive_times of 1 is refused; it is the first one allowed.",
+        why="A shop can't have a customer be a regular on the second visit.",
+        witness=(migration(arrive_times=1),),
+        fault=by_kind("updateMigration", "arrive_times", min=2),
+    ),
+    Mutant(
+        "addFace.nineteen-digits-refused",
+        kind="number-limit-tight",
+        requirement="addFace.answer.accepts",
+        sentence="A faceid of 19 digits is refused, though 64 bits hold it.",
+        why="Customer numbers of the head office can't be used as faceids.",
+        witness=(add("9223372036854775807"),),
+        fault=around_read("addFace", eighteen_digits),
+    ),
+    Mutant(
         "getFaceByArrival.ten-refused",
         kind="number-limit-tight",
         requirement="getFaceByArrival.answer.accepts",
         sentence="num of 10 is refused; it is the last one allowed.",
         why="The weekly report that asks for ten records fails.",
-        witness=(absent(num=10),),
+        witness=(add(), absent(num=10)),
         fault=by_parameter("getFaceByArrival", "num", max=9),
+        readings=("getFaceByArrival.empty-group=code-207",),
     ),
     Mutant(
         "getFaceList.hundred-refused",

@@ -7,7 +7,7 @@ from typing import Any
 from conformance.emulator.camera import Camera
 from conformance.emulator.mutants.model import Fault, Mutant
 from conformance.emulator.mutants.patches import Acting, around_act, both, stored
-from conformance.emulator.mutants.witness import add, attributes, change, create, find, get, named, update
+from conformance.emulator.mutants.witness import add, attributes, change, create, find, get, named, repeat, update
 from conformance.emulator.refusal import Refused
 from conformance.emulator.render import Data
 from conformance.emulator.store import groups as stored_groups
@@ -88,8 +88,9 @@ MUTANTS = [
         requirement="createGroup.capacity.sum",
         sentence="The sum of capacities is looked at before the new group is counted.",
         why="The shop promises more places than the camera has; registrations fail months later.",
-        witness=(create(capacity=30000),),
+        witness=(repeat(create("g{n}", 20000), 2),),
         fault=around_act("createGroup", sum_before),
+        readings=("capacity.defaults-counted=no",),
     ),
     Mutant(
         "updateGroup.capacity-sum-forgotten",
@@ -97,8 +98,9 @@ MUTANTS = [
         requirement="updateGroup.capacity.sum",
         sentence="An edit may raise a capacity beyond what the sum allows.",
         why="The limit that is kept when a group is made can be walked around.",
-        witness=(create(), update(capacity=30000)),
+        witness=(create("a", 20000), create("b"), update("b", "b", 20000)),
         fault=around_act("updateGroup", sum_forgotten),
+        readings=("capacity.defaults-counted=no",),
     ),
     Mutant(
         "updateGroup.own-capacity-twice",

@@ -136,7 +136,7 @@ MUTANTS = [
         requirement="createGroup.refused.changes-nothing",
         sentence="A group that is refused for its capacity is there all the same.",
         why="Tries that failed fill the list of groups.",
-        witness=(create(capacity=30000), groups()),
+        witness=(create(capacity=30001), groups()),
         fault=refused_yet("createGroup", "capacity-refused", create_anyway),
     ),
     Mutant(
