@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import socket
 import subprocess
 import sys
+from contextlib import suppress
 
-from emulate_process import VIP, Running
+import pytest
+from emulate_process import VIP, Running, request
 
 from conformance.cli.embedded import embedded_emulator
 from conformance.emulator.mutants import load_mutants
@@ -51,3 +54,34 @@ def test_the_mutants_are_listed_as_json() -> None:
     listed = json.loads(emulate("--list-mutants", "--json").stdout)
     assert [mutant["id"] for mutant in listed] == list(load_mutants())
     assert {mutant["level"] for mutant in listed} == {"written", "inferred"}
+
+
+def test_a_mutant_that_hangs_can_be_stopped() -> None:
+    running = Running("--plain", "--mutant", "getFaceList.empty-hangs")
+    with running.connect() as connection:
+        connection.settimeout(0.3)
+        connection.sendall(request("getFaceList", group_name="regular"))
+        with pytest.raises(TimeoutError):
+            connection.recv(1)
+        assert running.stop() == (0, "")
+
+
+def test_half_an_answer_leaves_nothing_on_the_terminal() -> None:
+    running = Running("--plain", "--mutant", "transport.first-packet-only")
+    for number in range(6):
+        running.call("createGroup", name=f"{number}" + "n" * 95, capacity="1", description="d" * 150)
+    with running.connect() as connection:
+        connection.settimeout(0.3)
+        connection.sendall(request("getGroupList"))
+        received = until_silence(connection)
+    assert len(received.partition(b"\r\n\r\n")[2]) == 1460
+    assert running.stop() == (0, "")
+
+
+def until_silence(connection: socket.socket) -> bytes:
+    """What comes until nothing comes for a while."""
+    received = b""
+    with suppress(TimeoutError):
+        while piece := connection.recv(65536):
+            received += piece
+    return received

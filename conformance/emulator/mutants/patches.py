@@ -6,7 +6,9 @@ around one of them, or show the operation other limits than the document's.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -202,6 +204,12 @@ def around_answer(operation: str, around: Callable[..., Awaitable[Answer]]) -> F
         service.answer = answer  # type: ignore[method-assign,assignment]
 
     return fault
+
+
+async def never() -> None:
+    """Waits for ever: until the emulator is stopped, when nobody waits for the answer any more."""
+    with suppress(asyncio.CancelledError):
+        await asyncio.Event().wait()
 
 
 def stored(*statements: str) -> Fault:

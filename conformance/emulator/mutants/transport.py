@@ -10,7 +10,7 @@ from typing import Any
 
 from conformance.emulator.camera import Camera
 from conformance.emulator.mutants.model import Fault, Mutant
-from conformance.emulator.mutants.patches import Acting, Answering, around_act, around_answer, rendered
+from conformance.emulator.mutants.patches import Acting, Answering, around_act, around_answer, never, rendered
 from conformance.emulator.mutants.witness import (
     Act,
     add,
@@ -42,11 +42,6 @@ LATER = 0.3
 def body(change: Callable[[bytes], bytes]) -> Callable[[Answer], Answer]:
     """Another body."""
     return lambda answer: answer._replace(body=change(answer.body))
-
-
-async def never() -> None:
-    """Waits for ever."""
-    await asyncio.Event().wait()
 
 
 async def empty_hangs(answer: Answering, asked: Operation, content_type: bytes, content: bytes) -> Answer:
