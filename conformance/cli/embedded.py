@@ -30,15 +30,16 @@ class Embedded:
 
 
 @contextmanager
-def embedded_emulator() -> Iterator[Embedded]:
+def embedded_emulator(mutant: str = "") -> Iterator[Embedded]:
     """An emulator on free ports, over HTTPS. It ends with the block, and with this process however that ends.
 
-    Raises EmbeddedError.
+    `mutant` names a fault that it is to have. Raises EmbeddedError.
     """
     app_id, secret_key = f"EMU{secrets.token_hex(5).upper()}", secrets.token_hex(16)
+    chosen = [f"--mutant={mutant}"] if mutant else []
     process = subprocess.Popen(
         # -P: a folder `conformance` in the current directory is somebody else's.
-        [sys.executable, "-P", "-m", "conformance.cli.emulate", "--exit-with-parent"],
+        [sys.executable, "-P", "-m", "conformance.cli.emulate", "--exit-with-parent", *chosen],
         stdin=subprocess.PIPE,  # held open: its end tells the emulator that we are gone
         stdout=subprocess.PIPE,
         text=True,

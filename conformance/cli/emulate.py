@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from conformance.spec import SpecError, load_code_book, load_spec
+
+if TYPE_CHECKING:
+    from conformance.emulator.service import Service
 
 DEMO_APP_ID = "JO83UNV983U9OR"
 DEMO_SECRET_KEY = "12345678"  # noqa: S105 - the published example of the signature (facts 2.2)
@@ -25,7 +31,9 @@ DEMO_SECRET_KEY = "12345678"  # noqa: S105 - the published example of the signat
 @click.option("--plain", is_flag=True, help="HTTP instead of HTTPS.")
 @click.option("--reading", "given", multiple=True, metavar="NAME=VALUE", help="How to read an open point. Repeatable.")
 @click.option("--list-readings", is_flag=True, help="Print the readings; the first value is the default.")
-@click.option("--json", "as_json", is_flag=True, help="With --list-readings: as JSON.")
+@click.option("--mutant", metavar="ID", help="Give the camera this one fault, to see whether a check finds it.")
+@click.option("--list-mutants", is_flag=True, help="Print the faults that --mutant knows.")
+@click.option("--json", "as_json", is_flag=True, help="With --list-readings or --list-mutants: as JSON.")
 @click.option("--code-book", type=click.Path(path_type=Path), help="TOML file with other meanings of the return codes.")
 @click.option("--exit-with-parent", is_flag=True, hidden=True, help="Stop at the end of standard input.")
 def command(
@@ -39,6 +47,8 @@ def command(
     plain: bool,
     given: tuple[str, ...],
     list_readings: bool,
+    mutant: str | None,
+    list_mutants: bool,
     as_json: bool,
     code_book: Path | None,
     exit_with_parent: bool,
@@ -53,6 +63,9 @@ def command(
     if list_readings:
         show(readings.describe(spec), as_json)
         return
+    if list_mutants:
+        show_mutants(as_json)
+        return
     try:
         settings = Settings(
             spec,
@@ -66,10 +79,23 @@ def command(
             state,
             client_ca,
             plain,
+            alter_of(mutant) if mutant else None,
         )
         run(settings, announce, exit_with_parent)
     except (readings.ReadingError, SpecError, StateError, CertificateError, ListenError) as error:
         fail(str(error))
+
+
+def alter_of(mutant: str) -> Callable[[Service], None]:
+    """What gives a service that mutant's fault. Ends with a sentence for an unknown one."""
+    from conformance.emulator.mutants import load_mutants
+
+    mutants = load_mutants()
+    if mutant not in mutants:
+        near = difflib.get_close_matches(mutant, mutants, n=1, cutoff=0.4)
+        meant = f" Did you mean {near[0]}?" if near else ""
+        fail(f"There is no mutant {mutant!r}.{meant} --list-mutants names them all.")
+    return mutants[mutant].install
 
 
 def announce(url: str, control_url: str) -> None:
@@ -88,7 +114,19 @@ def show(described: list[dict[str, object]], as_json: bool) -> None:
         click.echo(f"{reading['name']} = {' | '.join(values)}\n    {reading['statement']}")  # type: ignore[arg-type]
 
 
-def fail(sentence: str) -> None:
+def show_mutants(as_json: bool) -> None:
+    """Prints the mutants."""
+    from conformance.emulator.mutants import describe, load_mutants
+
+    described = [describe(mutant) for mutant in load_mutants().values()]
+    if as_json:
+        click.echo(json.dumps(described, indent=2))
+        return
+    for mutant in described:
+        click.echo(f"{mutant['id']} ({mutant['requirement']})\n    {mutant['sentence']}")
+
+
+def fail(sentence: str) -> NoReturn:
     """Ends with a sentence on standard error."""
     click.echo(f"emulate: {sentence}", err=True)
     sys.exit(2)

@@ -21,7 +21,7 @@ from conformance.emulator.certificate import server_context
 from conformance.emulator.control import Control
 from conformance.emulator.listener import Listener
 from conformance.emulator.readings import Readings
-from conformance.emulator.service import Service
+from conformance.emulator.service import App, Service
 from conformance.spec import CodeBook, Spec
 
 LOOPBACK = "127.0.0.1"
@@ -34,7 +34,10 @@ class ListenError(Exception):
 
 @dataclass(frozen=True)
 class Settings:
-    """How an emulator is started. Port 0 is a free one; `state` None is in memory."""
+    """How an emulator is started. Port 0 is a free one; `state` None is in memory.
+
+    `alter` gets the service before anything is served: a mutant's `install`.
+    """
 
     spec: Spec
     readings: Readings
@@ -47,6 +50,7 @@ class Settings:
     state: Path | None = None
     client_ca: Path | None = None
     plain: bool = False
+    alter: Callable[[Service], None] | None = None
 
 
 class Emulator:
@@ -60,9 +64,12 @@ class Emulator:
         device_socket = listen(settings.host, settings.port)
         control_socket = listen(LOOPBACK, settings.control_port)
         self.camera = cameras.new_camera(settings.spec, settings.readings, settings.code_book, settings.state)
-        self._gate = Gate(settings.spec, settings.readings, settings.app_id, settings.secret_key)
-        device = Device(Service(self.camera, self._gate))
-        self._device = Listener(device, device_socket, tls)
+        gate = Gate(settings.spec, settings.readings, settings.app_id, settings.secret_key)
+        self._service = Service(self.camera, gate)
+        if settings.alter:
+            settings.alter(self._service)
+        device = Device(self._service)
+        self._device = Listener(surface_of(device), device_socket, tls)
         self._control = Listener(Control(device, self.reboot).app(), control_socket)
         self.url = url_of(device_socket, tls)
         self.control_url = url_of(control_socket, None)
@@ -75,7 +82,7 @@ class Emulator:
     async def reboot(self) -> None:
         """Drops the connections and what is kept in volatile memory, keeps what is stored, and serves again."""
         await self._device.close()
-        self._gate.used.clear()
+        self._service.restart()
         await self._device.open()
 
     async def close(self) -> None:
@@ -84,6 +91,14 @@ class Emulator:
             await listener.close()
             listener.release()
         self.camera.db.close()
+
+
+def surface_of(device: Device) -> App:
+    """The device behind what its service puts before it."""
+    app: App = device
+    for surface in device.service.surfaces:
+        app = surface(app)
+    return app
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -28,8 +28,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from conformance.emulator import faults, pictures, render, request
@@ -77,21 +77,27 @@ def handlers() -> dict[str, Handler]:
     }
 
 
+App = Callable[..., Awaitable[None]]
+"""An ASGI application."""
+
+
 @dataclass
 class Service:
-    """Answers requests, one at a time; only pictures are decoded beside it, before the state is looked at."""
+    """Answers requests, one at a time; only pictures are decoded beside it, before the state is looked at.
+
+    `surfaces` stand between the port and the device: each takes an ASGI application and returns one.
+    """
 
     camera: Camera
     gate: Gate
-
-    def __post_init__(self) -> None:
-        self._handlers = handlers()
+    handlers: dict[str, Handler] = field(default_factory=handlers)
+    surfaces: list[Callable[[App], App]] = field(default_factory=list)
 
     async def answer(self, operation: Operation, content_type: bytes, body: bytes) -> Answer:
         """The answer to a POST of that operation; refusals and failures are answers too."""
         try:
             asked = self.admit(operation, content_type, body)
-            handler = self._handlers[operation.name]
+            handler = self.handlers[operation.name]
             read = handler.read(self.camera, asked)
             if handler.picture:
                 return render.success(self.act(handler.act, read, await self.look(asked)))
@@ -122,6 +128,10 @@ class Service:
         picture = await asyncio.to_thread(pictures.look, content, kind, self.camera.readings)
         faults.check_working(self.camera.faults, asked.operation, self.camera.code_book)  # it took its time
         return picture
+
+    def restart(self) -> None:
+        """What a reboot does to volatile memory: it is lost; what is stored stays."""
+        self.gate.used.clear()
 
     def act(self, act: Callable[..., Data | None], *read: Any) -> Data | None:
         """Runs the second half of an operation in one transaction. Raises Refused."""
