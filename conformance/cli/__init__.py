@@ -13,6 +13,7 @@ VERBS = {
     "run": "Check a camera (without --url: the embedded emulator, over HTTPS).",
     "emulate": "Emulate a camera: HTTPS, client certificates, persistent state.",
     "clean": "Undo what a killed run left on a camera.",
+    "mutants": "Try the suite on named faults of the emulated camera: its mutation score.",
     "requirements": "List the requirement catalogue.",
     "doctor": "Find out whether a camera can be tested: reachability, TLS, clock, credentials.",
 }

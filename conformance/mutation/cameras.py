@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from conformance.wire import Credentials
+
+if TYPE_CHECKING:
+    from conformance.emulator import server
 
 Ready = Callable[[str, str], None]
 """Gets the URL of the device and that of its control plane, once both are served."""
@@ -52,9 +55,10 @@ class MutantCamera:
 
 def settings_of(credentials: Credentials, alter: Callable[..., None] | None = None) -> server.Settings:
     """An emulator over HTTPS with the default readings, on free ports, its state in memory."""
-    from conformance.emulator import readings, server
+    from conformance.emulator import readings
+    from conformance.emulator.server import Settings
     from conformance.spec import load_spec
 
     spec = load_spec()
     chosen = readings.choose(spec, ())
-    return server.Settings(spec, chosen, spec.code_book, credentials.app_id, credentials.secret_key)
+    return Settings(spec, chosen, spec.code_book, credentials.app_id, credentials.secret_key, alter=alter)

@@ -76,9 +76,7 @@ class Pool:
         camera = self._context.Process(
             target=serve, args=(trial.camera, credentials, told, leash, folder / "camera.log")
         )
-        checks = self._context.Process(
-            target=check, args=(trial, credentials, where, telling, leash, folder / "run")
-        )
+        checks = self._context.Process(target=check, args=(trial, credentials, where, telling, leash, folder / "run"))
         camera.start()
         checks.start()
         # Their other ends are the processes' alone, so that each sees when the other is gone.
@@ -128,7 +126,9 @@ class _Running:
         except EOFError:
             self.checks.join(STOP_SECONDS)
             status = self.checks.exitcode
-            return Found("error", note=f"the checks' process ended with status {status}: {self._last_words('run.checks')}")
+            return Found(
+                "error", note=f"the checks' process ended with status {status}: {self._last_words('run.checks')}"
+            )
         return received
 
     def _last_words(self, name: str) -> str:

@@ -18,6 +18,8 @@ from conformance.wire import Credentials
 
 State = Literal["killed", "survived", "not judged", "timeout", "error"]
 APP_ID = "TRIAL0123456789"
+START_SECONDS = 30.0
+NOT_STARTED = "the camera did not start"
 
 
 @dataclass(frozen=True)
@@ -66,13 +68,16 @@ def check(
     """The checks' process: makes the checks and tells what they found. Whatever goes wrong in it is an error."""
     _be_a_child(leash, folder.with_suffix(".checks.log"))
     try:
-        url, control_url = where.recv()
+        started = where.poll(START_SECONDS)
+        url, control_url = where.recv() if started else ("", "")
     except EOFError:
-        found.send(Found("error", note="the camera did not start"))
+        started = False
+    if not started:
+        found.send(Found("error", note=NOT_STARTED))
         return
     try:
         found.send(_hunt(trial, credentials, url, control_url, folder))
-    except BaseException as error:  # noqa: BLE001 - named in the table, and never a kill
+    except BaseException as error:
         traceback.print_exc()
         found.send(Found("error", note=f"the suite erred: {type(error).__name__}: {error}"))
 

@@ -9,7 +9,7 @@ import hypothesis.stateful  # noqa: F401
 import uvicorn  # noqa: F401
 
 import conformance.emulator
-import conformance.isolation  # noqa: F401
+import conformance.isolation
 import conformance.mutation.hunt
 import conformance.report.results
 import conformance.run.session
