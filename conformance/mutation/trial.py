@@ -44,6 +44,7 @@ class Found:
 
     `by` is the requirement that failed first, or the stated one if it failed; `findings` are all that failed, in the
     order in which they did. `judged` lists for each requirement the checks that judged it, of an exhaustive trial.
+    `readings` are those that the camera was seen to follow.
     """
 
     state: State
@@ -53,6 +54,7 @@ class Found:
     note: str = ""
     requests: int = 0
     seconds: float = 0.0
+    readings: dict[str, str] = field(default_factory=dict, repr=False)
     judged: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
 
 
@@ -115,7 +117,8 @@ def _hunt(trial: Trial, credentials: Credentials, url: str, control_url: str, fo
                      judged=hunt.judged())  # fmt: skip
     results = results_of(run)
     state: State = "survived" if results["verdict"] == "conforms" else "not judged"
-    return Found(state, note="; ".join(results["problems"]), requests=run.requests, judged=hunt.judged())
+    return Found(state, note="; ".join(results["problems"]), requests=run.requests, readings=results["readings"],
+                 judged=hunt.judged())  # fmt: skip
 
 
 def _be_a_child(leash: Connection, log: Path) -> None:
