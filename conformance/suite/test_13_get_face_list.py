@@ -81,6 +81,8 @@ def test_more_records_than_a_page_can_hold(check: Check, world: World, extra: in
     pages = [world.ipc.get_face_list(group.name, page, PAGE.max) for page in (1, 2)]
     listed = sorted(str(entry.get("faceid")) for page in pages for entry in page.data.get("faceid_list", []))
     check("getFaceList.paging.complete").equal(listed, ids, "the faceids on both pages", *pages)
+    for size in (PAGE.max + 1, number, 10 * number):  # refused, or a page that is not larger than the largest
+        world.ipc.get_face_list(group.name, 1, size)
     world.ipc.get_face_list(group.name, number, 1)
     world.ipc.get_face(ids[-1])
     world.ipc.get_face(ids[len(ids) // 2])
