@@ -37,7 +37,7 @@ def embedded_emulator(mutant: str = "") -> Iterator[Embedded]:
     """
     app_id, secret_key = f"EMU{secrets.token_hex(5).upper()}", secrets.token_hex(16)
     chosen = [f"--mutant={mutant}"] if mutant else []
-    process = subprocess.Popen(
+    process = subprocess.Popen(  # noqa: S603 - our own module, and the name of a mutant
         # -P: a folder `conformance` in the current directory is somebody else's.
         [sys.executable, "-P", "-m", "conformance.cli.emulate", "--exit-with-parent", *chosen],
         stdin=subprocess.PIPE,  # held open: its end tells the emulator that we are gone

@@ -4,11 +4,43 @@ from __future__ import annotations
 
 from functools import cache
 
-from conformance.emulator.mutants import limits
+from conformance.emulator.mutants import (
+    counts,
+    deletion,
+    demands,
+    fields,
+    limits,
+    moves,
+    parallel,
+    pictures,
+    places,
+    reading,
+    refusals,
+    signature,
+    text,
+    transport,
+    values,
+)
 from conformance.emulator.mutants.model import Mutant
 from conformance.spec import load_spec
 
-SUBJECTS = (limits,)
+SUBJECTS = (
+    limits,
+    pictures,
+    demands,
+    refusals,
+    values,
+    text,
+    places,
+    fields,
+    counts,
+    deletion,
+    moves,
+    reading,
+    signature,
+    parallel,
+    transport,
+)
 """The modules, each with the mutants of one subject under MUTANTS."""
 
 BESIDE = ("authentication", "transport")

@@ -1,15 +1,86 @@
-"""Limits that are too wide or too narrow."""
+"""Limits of texts, numbers and room that are too wide, too narrow, or kept by cutting."""
 
 from __future__ import annotations
 
-from conformance.emulator.mutants.model import Mutant
-from conformance.emulator.mutants.patches import by_device, by_kind
-from conformance.emulator.mutants.witness import attributes, create, migration
+import json
+from typing import Any
+
+from conformance.emulator.camera import Camera
+from conformance.emulator.mutants.model import Fault, Mutant
+from conformance.emulator.mutants.patches import (
+    Acting,
+    Read,
+    around_act,
+    around_read,
+    by_device,
+    by_kind,
+    by_parameter,
+    sent,
+    understood,
+)
+from conformance.emulator.mutants.witness import (
+    absent,
+    add,
+    attributes,
+    change,
+    create,
+    listed,
+    migration,
+    repeat,
+    update,
+)
+from conformance.emulator.render import Data
+from conformance.emulator.request import Request
+
+
+def cut(name: str, most: int) -> Fault:
+    """createGroup with a parameter cut to so many characters."""
+
+    def shorten(values: dict[str, str]) -> None:
+        if name in values:
+            values[name] = values[name][:most]
+
+    return sent("createGroup", shorten)
+
+
+def cut_names(values: dict[str, str]) -> None:
+    """Attribute names cut to 50 characters."""
+    try:
+        names = json.loads(values.get("name_list", ""))
+        values["name_list"] = json.dumps([name[:50] for name in names])
+    except (ValueError, TypeError):
+        return
+
+
+def cut_attributes(read: Read, camera: Camera, asked: Request) -> Any:
+    """Values of attributes cut to 50 characters."""
+    own = {parameter.name for parameter in asked.operation.parameters}
+    asked.values.update({name: value[:50] for name, value in asked.values.items() if name not in own})
+    return read(camera, asked)
+
+
+def with_places(more: int) -> Fault:
+    """addFace in groups of which each has so many places more."""
+
+    def around(act: Acting, camera: Camera, *read: Any) -> Data | None:
+        camera.db.execute("UPDATE groups SET capacity = capacity + ?", (more,))
+        data = act(camera, *read)
+        camera.db.execute("UPDATE groups SET capacity = capacity - ?", (more,))
+        return data
+
+    return around_act("addFace", around)
+
+
+def at_most(most: int, values: dict[str, str]) -> None:
+    """A page size not above so many."""
+    if values.get("page_size", "").isdigit():
+        values["page_size"] = str(min(int(values["page_size"]), most))
+
 
 MUTANTS = [
     Mutant(
         "createGroup.name-one-more",
-        kind="limit-one-more",
+        kind="text-limit-loose",
         requirement="createGroup.name.max-length",
         sentence="A group name of 97 characters is taken; the document allows 96.",
         why="The name no longer fits into the tables of the till system that were made for 96.",
@@ -17,8 +88,35 @@ MUTANTS = [
         fault=by_kind("createGroup", "group_name", max_length=97),
     ),
     Mutant(
+        "updateGroup.name-unlimited",
+        kind="text-limit-loose",
+        requirement="updateGroup.name.max-length",
+        sentence="The length of a new name is not looked at when a group is renamed.",
+        why="A name gets in by the back door that no other camera of the chain takes.",
+        witness=(create(), update(name="n" * 97)),
+        fault=by_kind("updateGroup", "group_name", max_length=None),
+    ),
+    Mutant(
+        "updateFace.value-one-more",
+        kind="text-limit-loose",
+        requirement="updateFace.attributes.max-length",
+        sentence="An update takes an attribute's value of 51 characters; the document allows 50.",
+        why="A record that was updated can't be copied to another camera.",
+        witness=(create(), attributes("hobby"), add(group="vip"), change(group="vip", hobby="h" * 51)),
+        fault=by_kind("updateFace", "attribute_value", max_length=51),
+    ),
+    Mutant(
+        "updateGroup.first-blank",
+        kind="text-limit-loose",
+        requirement="updateGroup.name.first-character",
+        sentence="A group can be renamed to a name that begins with a blank.",
+        why="The group can't be found by its name on the till, where the blank is not seen.",
+        witness=(create(), update(name=" vip")),
+        fault=by_kind("updateGroup", "group_name", first_character_not=""),
+    ),
+    Mutant(
         "createGroup.name-one-less",
-        kind="limit-one-less",
+        kind="text-limit-tight",
         requirement="createGroup.name.max-length",
         sentence="A group name of 96 characters is refused; the document allows it.",
         why="A name that worked on another camera of the chain is refused on this one.",
@@ -26,30 +124,211 @@ MUTANTS = [
         fault=by_kind("createGroup", "group_name", max_length=95),
     ),
     Mutant(
-        "createGroup.capacity-sum-ignored",
-        kind="limit-absent",
-        requirement="createGroup.capacity.sum",
-        sentence="The sum of the capacities isn't looked at.",
-        why="The shop promises more places than the camera has; registrations fail months later.",
-        witness=(create(capacity=30001),),
-        fault=by_device("createGroup", capacity_total=10**9),
+        "updateGroup.description-one-less",
+        kind="text-limit-tight",
+        requirement="updateGroup.description.max-length",
+        sentence="A description of 150 characters is refused when a group is edited.",
+        why="A group that was created with this description can't be edited any more.",
+        witness=(create(), update(description="d" * 150)),
+        fault=by_kind("updateGroup", "description", max_length=149),
+    ),
+    Mutant(
+        "addFace.value-one-less",
+        kind="text-limit-tight",
+        requirement="addFace.answer.accepts",
+        sentence="An attribute's value of 50 characters is refused when a record is added.",
+        why="A customer with a long address can't be registered.",
+        witness=(create(), attributes("hobby"), add(group="vip", hobby="h" * 50)),
+        fault=by_kind("addFace", "attribute_value", max_length=49),
+    ),
+    Mutant(
+        "createGroup.description-cut",
+        kind="clamped",
+        requirement="createGroup.description.max-length",
+        sentence="A description that is too long is cut to 150 characters and taken.",
+        why="The end of what the manager wrote is lost, and nobody is told.",
+        witness=(create(description="d" * 151),),
+        fault=cut("description", 150),
+    ),
+    Mutant(
+        "addFaceInfoItem.name-cut",
+        kind="clamped",
+        requirement="addFaceInfoItem.name_list.max-length",
+        sentence="An attribute name that is too long is cut to 50 characters and taken.",
+        why="Values sent under the full name are ignored from then on.",
+        witness=(create(), attributes("a" * 51)),
+        fault=sent("addFaceInfoItem", cut_names),
+    ),
+    Mutant(
+        "addFace.value-cut",
+        kind="clamped",
+        requirement="addFace.attributes.max-length",
+        sentence="An attribute's value that is too long is cut to 50 characters and taken.",
+        why="Half an address is stored and believed to be the whole one.",
+        witness=(create(), attributes("hobby"), add(group="vip", hobby="h" * 51)),
+        fault=around_read("addFace", cut_attributes),
+    ),
+    Mutant(
+        "getFaceList.page-of-fifty",
+        kind="clamped",
+        requirement="getFaceList.page_size.entries",
+        sentence="A page never holds more than 50 records, though 100 may be asked for.",
+        why="A backup that asks for pages of 100 misses every second half.",
+        witness=(add("{n}", times=51), listed(page_size=100)),
+        fault=sent("getFaceList", lambda values: at_most(50, values)),
+    ),
+    Mutant(
+        "getFaceByArrival.at-most-five",
+        kind="clamped",
+        requirement="getFaceByArrival.num.entries",
+        sentence="No more than five records are returned, though up to ten may be asked for.",
+        why="The list of customers to win back is half as long as ordered.",
+        witness=(add("{n}", times=6), absent(num=6)),
+        fault=understood("getFaceByArrival", lambda asked: asked._replace(num=min(asked.num, 5))),
     ),
     Mutant(
         "updateMigration.arrive-times-eleven",
-        kind="limit-one-more",
+        kind="number-limit-loose",
         requirement="updateMigration.arrive_times.max",
         sentence="arrive_times of 11 is taken; the range ends at 10.",
-        why="The condition that the shop set is one that the face library never meets.",
+        why="The condition that the shop set is one that other cameras refuse.",
         witness=(migration(arrive_times=11),),
         fault=by_kind("updateMigration", "arrive_times", max=11),
     ),
     Mutant(
+        "updateMigration.arrive-times-zero",
+        kind="number-limit-loose",
+        requirement="updateMigration.arrive_times.min",
+        sentence="arrive_times of 0 is taken; the range begins at 1.",
+        why="Every passer-by becomes a regular at once.",
+        witness=(migration(arrive_times=0),),
+        fault=by_kind("updateMigration", "arrive_times", min=0),
+    ),
+    Mutant(
+        "updateMigration.period-unlimited",
+        kind="number-limit-loose",
+        requirement="updateMigration.period.max",
+        sentence="A period of 101 days and more is taken; the range ends at 100.",
+        why="The camera keeps a promise that it has no memory for.",
+        witness=(migration(period=101),),
+        fault=by_kind("updateMigration", "period", max=None),
+    ),
+    Mutant(
+        "getFaceList.page-size-unlimited",
+        kind="number-limit-loose",
+        requirement="getFaceList.page_size.max",
+        sentence="A page of 200 records is given; the range ends at 100.",
+        why="One careless request keeps the camera busy while customers walk by.",
+        witness=(add("{n}", times=101), listed(page_size=200)),
+        fault=by_parameter("getFaceList", "page_size", max=None),
+        readings=("page_size.outside=clamped",),
+    ),
+    Mutant(
+        "updateMigration.period-ninety-nine",
+        kind="number-limit-tight",
+        requirement="updateMigration.answer.accepts",
+        sentence="A period of 100 days is refused; it is the last one allowed.",
+        why="The longest period of the shop's manual can't be set.",
+        witness=(migration(period=100),),
+        fault=by_kind("updateMigration", "period", max=99),
+    ),
+    Mutant(
+        "updateMigration.arrive-times-from-two",
+        kind="number-limit-tight",
+        requirement="updateMigration.answer.accepts",
+        sentence="arrive_times of 1 is refused; it is the first one allowed.",
+        why="A shop can't have a customer be a regular on the second visit.",
+        witness=(migration(arrive_times=1),),
+        fault=by_kind("updateMigration", "arrive_times", min=2),
+    ),
+    Mutant(
+        "getFaceByArrival.ten-refused",
+        kind="number-limit-tight",
+        requirement="getFaceByArrival.answer.accepts",
+        sentence="num of 10 is refused; it is the last one allowed.",
+        why="The weekly report that asks for ten records fails.",
+        witness=(absent(num=10),),
+        fault=by_parameter("getFaceByArrival", "num", max=9),
+    ),
+    Mutant(
+        "getFaceList.hundred-refused",
+        kind="number-limit-tight",
+        requirement="getFaceList.answer.accepts",
+        sentence="A page_size of 100 is refused; it is the last one allowed.",
+        why="A backup with the largest page gets nothing at all.",
+        witness=(listed(page_size=100),),
+        fault=by_parameter("getFaceList", "page_size", max=99),
+    ),
+    Mutant(
+        "createGroup.eleven-groups",
+        kind="room-limit-loose",
+        requirement="createGroup.groups.limit",
+        sentence="A ninth group of one's own is created; the camera has ten groups in all.",
+        why="The ninth group has no place in the face library, and its members are never recognised.",
+        witness=(repeat(create("g{n}"), 9),),
+        fault=by_device("createGroup", groups_total=11),
+    ),
+    Mutant(
         "addFaceInfoItem.six-attributes",
-        kind="limit-one-more",
+        kind="room-limit-loose",
         requirement="addFaceInfoItem.attributes.limit",
         sentence="A group gets a sixth attribute; the document allows five.",
         why="The sixth value is lost when the records are copied to a camera that keeps the limit.",
         witness=(create(), attributes("a", "b", "c", "d", "e", "f")),
         fault=by_device("addFaceInfoItem", attributes_per_group=6),
+    ),
+    Mutant(
+        "addFace.capacity-one-more",
+        kind="room-limit-loose",
+        requirement="addFace.group.full",
+        sentence="A group takes one record more than its capacity.",
+        why="The record beyond the capacity overwrites one that the shop relies on.",
+        witness=(create(capacity=1), add("{n}", group="vip", times=2)),
+        fault=with_places(1),
+    ),
+    Mutant(
+        "createGroup.nine-groups",
+        kind="room-limit-tight",
+        requirement="createGroup.answer.accepts",
+        sentence="The eighth group of one's own is refused; eight are allowed.",
+        why="A shop that was sold eight groups has seven.",
+        witness=(repeat(create("g{n}"), 8),),
+        fault=by_device("createGroup", groups_total=9),
+    ),
+    Mutant(
+        "createGroup.capacity-total-one-less",
+        kind="room-limit-tight",
+        requirement="createGroup.answer.accepts",
+        sentence="A capacity by which the sum would be just 30000 is refused.",
+        why="The plan of the shop, which uses all the places, can't be carried out.",
+        witness=(create(capacity=24000),),
+        fault=by_device("createGroup", capacity_total=29999),
+    ),
+    Mutant(
+        "addFaceInfoItem.four-attributes",
+        kind="room-limit-tight",
+        requirement="addFaceInfoItem.answer.accepts",
+        sentence="The fifth attribute of a group is refused; five are allowed.",
+        why="The last column of the customer table can't be stored.",
+        witness=(create(), attributes("a", "b", "c", "d", "e")),
+        fault=by_device("addFaceInfoItem", attributes_per_group=4),
+    ),
+    Mutant(
+        "addFace.last-place-refused",
+        kind="room-limit-tight",
+        requirement="addFace.answer.accepts",
+        sentence="The last place of a group is never given away.",
+        why="The last customer that was paid for can't be registered.",
+        witness=(create(capacity=1), add(group="vip")),
+        fault=with_places(-1),
+    ),
+    Mutant(
+        "getFaceByArrival.one-too-many",
+        kind="off-by-one",
+        requirement="getFaceByArrival.num.at-most",
+        sentence="One record more than asked for is returned.",
+        why="The customer who came last week gets the letter for those who stay away.",
+        witness=(add("{n}", times=2), absent(num=1)),
+        fault=understood("getFaceByArrival", lambda asked: asked._replace(num=asked.num + 1)),
     ),
 ]

@@ -18,7 +18,8 @@ class Mutant:
 
     `id` is `operation.name`, or `transport.name` and `authentication.name` for what no operation is to blame for.
     `kind` is the kind of defect, `requirement` the id of the catalogue that the fault breaks, `sentence` what goes
-    wrong, `why` what it means to a shop that runs the camera.
+    wrong, `why` what it means to a shop that runs the camera. The witness shows it on a camera of these `readings`;
+    the fault contradicts the requirement under all of them.
     """
 
     id: str
@@ -28,6 +29,7 @@ class Mutant:
     why: str
     witness: Witness
     fault: Fault
+    readings: tuple[str, ...] = ()
 
     @property
     def operation(self) -> str:

@@ -6,20 +6,21 @@ around one of them, or show the operation other limits than the document's.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from conformance.emulator.camera import Camera
 from conformance.emulator.mutants.model import Fault
 from conformance.emulator.refusal import Refused
-from conformance.emulator.render import Data
+from conformance.emulator.render import Answer, Data
 from conformance.emulator.request import Request
 from conformance.emulator.service import Service
 from conformance.spec import Operation, Spec
 
 Read = Callable[[Camera, Request], Any]
 Acting = Callable[..., Data | None]
+Answering = Callable[[Operation, bytes, bytes], Awaitable[Answer]]
 
 
 def around_read(operation: str, around: Callable[[Read, Camera, Request], Any]) -> Fault:
@@ -132,6 +133,69 @@ def forgiven(operation: str, *causes: str) -> Fault:
             return None
 
     return around_act(operation, around)
+
+
+def recoded(operation: str, cause: str, code: int) -> Fault:
+    """A refusal for that cause has that code."""
+
+    def around(half: Callable[..., Any], *given: Any) -> Any:
+        try:
+            return half(*given)
+        except Refused as refused:
+            raise Refused(refused.cause, refused.detail, code if refused.cause == cause else refused.code) from refused
+
+    return both(around_read(operation, around), around_act(operation, around))
+
+
+def refused_yet(operation: str, cause: str, do: Callable[..., None]) -> Fault:
+    """A refusal for that cause by the acting half; yet `do(camera, *read)` is done, and stays."""
+
+    def around(act: Acting, camera: Camera, *read: Any) -> Data | None:
+        try:
+            return act(camera, *read)
+        except Refused as refused:
+            if refused.cause == cause:
+                do(camera, *read)
+                camera.db.execute("COMMIT")
+                camera.db.execute("BEGIN")  # for the rollback of the refusal
+            raise
+
+    return around_act(operation, around)
+
+
+def both(*faults: Fault) -> Fault:
+    """Patches that make one fault."""
+
+    def fault(service: Service) -> None:
+        for each in faults:
+            each(service)
+
+    return fault
+
+
+def rendered(operation: str, change: Callable[[Answer], Answer]) -> Fault:
+    """`change` alters the answer as it leaves: status and bytes."""
+
+    async def around(answer: Answering, asked: Operation, content_type: bytes, body: bytes) -> Answer:
+        return change(await answer(asked, content_type, body))
+
+    return around_answer(operation, around)
+
+
+def around_answer(operation: str, around: Callable[..., Awaitable[Answer]]) -> Fault:
+    """`around(answer, operation, content type, body)` answers instead; an empty operation means all."""
+
+    def fault(service: Service) -> None:
+        good = service.answer
+
+        async def answer(asked: Operation, content_type: bytes, body: bytes) -> Answer:
+            if operation in ("", asked.name):
+                return await around(good, asked, content_type, body)
+            return await good(asked, content_type, body)
+
+        service.answer = answer  # type: ignore[method-assign]
+
+    return fault
 
 
 def stored(*statements: str) -> Fault:

@@ -6,7 +6,7 @@ In a value, `{n}` stands for the number of the repetition (from 1) and `{now}` f
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 Value = str | int | Sequence[str] | None
 """Of a parameter; None leaves a parameter out that would be there otherwise."""
@@ -17,8 +17,8 @@ class Call:
     """One request, or `times` of them.
 
     `picture` names a picture of the gallery that the runner has. `signed` tells how: `right`; `wrong` (one character
-    differs); `over NAME,...` (these parameters only); `keyless` (without the secret key). A parameter `sign` in
-    `given` is sent as it is. `media` replaces the content type's media type.
+    differs); `over NAME,...` (these parameters only); `keyless` (without the secret key); `before` (with app_id,
+    random, timestamp and sign of the request before). A public parameter in `given` is sent as it is.
     """
 
     operation: str
@@ -63,6 +63,16 @@ def length(witness: Witness) -> int:
 def call(operation: str, **given: Value) -> Call:
     """A request with these parameters."""
     return Call(operation, given)
+
+
+def repeat(one: Call, times: int) -> Call:
+    """The same request, `times` times."""
+    return replace(one, times=times)
+
+
+def sent(one: Call, signed: str = "right", method: str = "POST") -> Call:
+    """The same request, otherwise signed or with another method."""
+    return replace(one, signed=signed, method=method)
 
 
 def create(name: str = "vip", capacity: Value = 10, description: Value = "Customers with gold card.") -> Call:

@@ -11,6 +11,7 @@ from emulating import Desk, encoded, sign_of, signed
 from conformance.emulator import authentication, signature
 from conformance.emulator.authentication import Gate
 from conformance.emulator.readings import choose
+from conformance.emulator.request import Request
 from conformance.spec import load_spec
 
 
@@ -80,5 +81,6 @@ def test_used_randoms_are_forgotten_once_the_window_refuses_them() -> None:
     gate = Gate(load_spec(), choose(load_spec(), ["random.repeated=refused"]), "a", "k")
     now = time.time()
     for age in range(4 * authentication.WINDOW + 2):
-        authentication.check_repeated(gate, str(int(now) - age), "123456", now)
+        values = {"timestamp": str(int(now) - age), "random": "123456"}
+        authentication.check_repeated(gate, Request(load_spec().operations["getFace"], values, []), now)
     assert len(gate.used) <= authentication.WINDOW + 1
