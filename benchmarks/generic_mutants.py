@@ -47,9 +47,11 @@ def main() -> int:
     for mutant in survivors:
         print(_described(mutant, found[mutant.id]))
     killed = len(rows) - len(survivors)
+    percent = 100 * killed / max(1, len(rows))
     print(
-        f"{len(drawn)} mutants: {killed} killed, {len(survivors)} not; {len(other)} follow another reading and were "
-        f"seen to, {len(drawn) - len(chosen)} are equivalent, {len(dead)} don't start; score {100 * killed / max(1, len(rows)):.1f} %; {time.monotonic() - began:.0f} s"
+        f"{len(drawn)} mutants in {time.monotonic() - began:.0f} s: {killed} killed, {len(survivors)} not; "
+        f"apart: {len(other)} that follow another reading, {len(drawn) - len(chosen)} equivalent ones, "
+        f"{len(dead)} that don't start. Score: {percent:.1f} %"
     )
     if arguments.json:
         arguments.json.write_text(json.dumps(_as_json(drawn, found, equivalent), indent=1) + "\n")

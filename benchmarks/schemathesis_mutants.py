@@ -84,7 +84,7 @@ def _chosen(count: int | None, seed: int) -> list[Mutant]:
 
 
 def _ours(mutants: Sequence[Mutant], jobs: int, seconds: int) -> dict[str, Found]:
-    """What our suite finds of each, and of the good camera, which has no time limit here: it must be silent to the end."""
+    """What our suite finds of each, and of the good camera, which is checked to the end."""
     levels = {name: each.level for name, each in load_spec().requirements.items()}
     waiting = [
         Trial(MutantCamera(each.id), each.requirement, levels[each.requirement] == "inferred") for each in mutants

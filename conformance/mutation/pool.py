@@ -110,10 +110,10 @@ class _Running:
         """What came of it; both processes are ended."""
         try:
             found: Found = self._received()
-            if found.state != "killed" and self.camera.exitcode is not None:
-                found = replace(found, state="error", note=f"the camera's process ended: {self._last_words('camera')}")
-            elif found.state == "error":
+            if found.state == "error":
                 found = replace(found, note=f"{found.note}; {self._last_words('camera')}".rstrip("; "))
+            elif found.state != "killed" and self.camera.exitcode is not None:
+                found = replace(found, state="error", note=f"the camera's process ended: {self._last_words('camera')}")
         finally:
             self.end()
         return replace(found, seconds=time.monotonic() - self.began)
