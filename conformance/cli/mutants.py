@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from conformance.mutation.table import Row
     from conformance.run.selection import Depth
 
-BELOW, VOID = 1, 3
+VOID = 3
 
 
 @click.command()
@@ -84,7 +84,7 @@ def _table(
 ) -> int:
     from conformance.mutation.plan import Plan
     from conformance.mutation.show import print_table
-    from conformance.mutation.table import score_of, table_as_json
+    from conformance.mutation.table import status_of, table_as_json
     from conformance.report.terminal import console_of_stdout
 
     console = console_of_stdout()
@@ -100,8 +100,7 @@ def _table(
     failed = [row.id for row in rows if row.found.state == "error"]
     if failed:
         click.echo(f"Error: {len(failed)} trials failed, so nothing is known of {', '.join(failed)}.", err=True)
-        return VOID
-    return BELOW if threshold is not None and score_of(rows).percent < threshold else 0
+    return status_of(rows, threshold)
 
 
 def _try(plan: Plan, jobs: int, console: Console) -> None:

@@ -75,6 +75,13 @@ def score_of(rows: Iterable[Row], level: str = "written") -> Score:
     return Score(len(counted), sum(row.killed for row in counted), sum(row.right for row in counted))
 
 
+def status_of(rows: Sequence[Row], threshold: float | None) -> int:
+    """The exit status of a table: 3 where a trial failed, 1 where the score is below the threshold, else 0."""
+    if any(row.found.state == "error" for row in rows):
+        return 3
+    return 1 if threshold is not None and score_of(rows).percent < threshold else 0
+
+
 def table_as_json(rows: Sequence[Row]) -> dict[str, Any]:
     """The table as `--json` writes it. The scores are percentages, of the written requirements alone."""
     score = score_of(rows)

@@ -6,7 +6,7 @@ import pytest
 
 from conformance.emulator.mutants import load_mutants
 from conformance.mutation.plan import Plan, chosen, marked_requirements
-from conformance.mutation.table import Row, score_of, table_as_json
+from conformance.mutation.table import Row, score_of, status_of, table_as_json
 from conformance.mutation.trial import Found
 from conformance.spec import load_spec
 
@@ -39,6 +39,17 @@ def test_inferred_requirements_are_counted_apart():
 
 def test_nothing_to_kill_is_no_failure():
     assert score_of([]).percent == 100.0
+
+
+@pytest.mark.parametrize(("threshold", "status"), [(None, 0), (50, 0), (50.1, 1)])
+def test_score_below_the_threshold(threshold, status):
+    assert status_of(ROWS, threshold) == status
+
+
+def test_a_trial_that_failed_is_neither_killed_nor_passed_over():
+    rows = [*ROWS, row("crashed", Found("error", note="no camera"))]
+    assert score_of(rows).killed == 2
+    assert status_of(rows, 0) == 3
 
 
 def test_how_a_mutant_ended():
