@@ -119,6 +119,7 @@ def _faceid_values(operation: Operation, parameter: Parameter) -> Iterator[tuple
     name, accepts = parameter.name, f"{operation.name}.answer.accepts"
     if parameter.refers:
         unknown = "getFace.unknown" if operation.name == "getFace" else f"{operation.name}.{name}.missing"
+        yield "far-beyond", unknown, to(name, "9" * 100)
         yield "missing", unknown, _made(name, lambda world: world.deleted_faceid())
         yield "leading-zeros", "faceid.leading-zeros", lambda call, _: call.but(**{name: f"0{call.value_of(name)}"})
         yield "word", unknown, to(name, "abc")
