@@ -77,7 +77,8 @@ def test_more_records_than_a_page_can_hold(check: Check, world: World, extra: in
     assert PAGE.max is not None
     number = PAGE.max + extra
     group = world.group(capacity=number)
-    ids = sorted(world.record(group, person=person).faceid for person in range(number))
+    records = [world.record(group, person=person) for person in range(number)]
+    ids = sorted(record.faceid for record in records)
     pages = [world.ipc.get_face_list(group.name, page, PAGE.max) for page in (1, 2)]
     listed = sorted(str(entry.get("faceid")) for page in pages for entry in page.data.get("faceid_list", []))
     check("getFaceList.paging.complete").equal(listed, ids, "the faceids on both pages", *pages)
@@ -86,3 +87,5 @@ def test_more_records_than_a_page_can_hold(check: Check, world: World, extra: in
     world.ipc.get_face_list(group.name, number, 1)
     world.ipc.get_face(ids[-1])
     world.ipc.get_face(ids[len(ids) // 2])
+    for record in (records[0], records[number // 2], records[-1]):
+        world.find(record.picture)
