@@ -70,7 +70,7 @@ def test_order_of_the_list(world: World) -> None:
             world.ipc.reading("getFaceList.order", value, listed)
 
 
-@requirement("getFaceList.page_size.max", "getFaceList.paging.complete")
+@requirement("getFaceList.page_size.max", "getFaceList.paging.complete", "getFaceByPicture.match.found")
 @pytest.mark.parametrize("extra", [3])
 def test_more_records_than_a_page_can_hold(check: Check, world: World, extra: int) -> None:
     """More than a hundred records: two pages of the largest size, and the last record by itself."""
