@@ -24,11 +24,14 @@ from conformance.wire import Credentials
 
 EMULATOR = "conformance.emulator"
 ROOT = Path(conformance.emulator.__file__).parent
-# What decides about answers and state. The rest is plumbing: sockets, TLS, ASGI, parsing, the control plane.
+# What decides about answers and state. The rest is plumbing: sockets, TLS, ASGI, parsing, the control plane, SQLite.
 RULES = (
     "rules/*.py", "operations/*.py", "store/*.py",
     "authentication.py", "signature.py", "render.py", "people.py", "arrivals.py", "faults.py",
 )  # fmt: skip
+PLUMBING = ("__init__.py", "database.py")
+# `is` for `==` between what Python holds once (short texts, small numbers) changes nothing.
+IDENTITY = ("_Is", "_IsNot")
 VARIANTS = 2
 """At most so many replacements of one operator in one place: there are eight for each comparison."""
 
@@ -123,14 +126,14 @@ def sample(count: int, seed: int) -> list[SourceMutant]:
 
 def _changes() -> Iterator[_Change]:
     """All changes that the operators can make in the rules, but for those in annotations."""
-    files = {file for pattern in RULES for file in ROOT.glob(pattern) if file.name != "__init__.py"}
+    files = {file for pattern in RULES for file in ROOT.glob(pattern) if file.name not in PLUMBING}
     for file in sorted(files):
         source = file.read_text(encoding="utf-8")
         inert, nodes = _inert(source), list(ast_nodes(get_ast(source)))
         for name in sorted(cosmic_ray.plugins.operator_names()):
             operator = cosmic_ray.plugins.get_operator(name)
-            if operator.arguments():
-                continue  # these replace variables by name, and none is named
+            if operator.arguments() or name.endswith(IDENTITY):
+                continue  # those with arguments replace variables by name, and none is named
             positions = [position for node in nodes for position in operator().mutation_positions(node)]
             for occurrence, (begin, _) in enumerate(positions):
                 if not any(start <= begin < end for start, end in inert):
@@ -158,14 +161,19 @@ def _function(source: str, line: int) -> str:
 
 
 def _inert(source: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-    """Where a change changes nothing: annotations, which nobody evaluates."""
+    """Where a change is no fault: in annotations, which nobody evaluates, and where a reading is compared.
+
+    An open point's other reading is as good, and the comparison with a third value is the same for the two.
+    """
     found = []
     for node in ast.walk(ast.parse(source)):
-        for name in ("annotation", "returns"):
-            part = getattr(node, name, None)
-            if isinstance(part, ast.expr):
-                end = (part.end_lineno or 0, part.end_col_offset or 0)
-                found.append(((part.lineno, part.col_offset), end))
+        parts = [getattr(node, "annotation", None), getattr(node, "returns", None)]
+        parts += [node] if isinstance(node, ast.Compare) and "readings[" in ast.unparse(node) else []
+        found += [
+            ((part.lineno, part.col_offset), (part.end_lineno or 0, part.end_col_offset or 0))
+            for part in parts
+            if isinstance(part, ast.expr)
+        ]
     return found
 
 
