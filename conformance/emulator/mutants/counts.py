@@ -38,14 +38,14 @@ def show_miscounted(act: Acting, camera: Camera, *read: Any) -> Data | None:
 
 def miscounts(event: str, *rows: str) -> Fault:
     """Each row (`group, more`) is added to the miscounts at an event of the state."""
-    inserts = " ".join(f"INSERT INTO miscounted VALUES ({row});" for row in rows)
+    inserts = " ".join(f"INSERT INTO miscounted VALUES ({row});" for row in rows)  # noqa: S608 - our own rows
     return both(
         stored(MISCOUNTED, f"CREATE TEMP TRIGGER miscounts {event} BEGIN {inserts} END"),
         around_act("getGroupList", show_miscounted),
     )
 
 
-def count_refused(camera: Camera, new: Any, picture: bytes) -> None:
+def count_refused(camera: Camera, new: Any, _picture: bytes) -> None:
     """A record that is not added is counted."""
     group = camera.existing_group(new.group_name)
     camera.db.execute("INSERT INTO miscounted VALUES (?, 1)", (group.id,))
@@ -129,15 +129,6 @@ MUTANTS = [
         fault=answered("getFaceList", of_the_page),
     ),
     Mutant(
-        "getFaceList.total-of-camera",
-        kind="number-of-items",
-        requirement="getFaceList.total_num.counts",
-        sentence="total_num is the number of records of all groups.",
-        why="A backup waits for records that never come.",
-        witness=(add(group="stranger"), listed()),
-        fault=around_act("getFaceList", all_records),
-    ),
-    Mutant(
         "getFaceList.return-num-of-size",
         kind="number-of-items",
         requirement="getFaceList.return_num.counts",
@@ -152,7 +143,7 @@ MUTANTS = [
         requirement="getFaceByArrival.return_num.counts",
         sentence="return_num is the num that was asked for, however many records are returned.",
         why="An app that believes it reads past the end of the list.",
-        witness=(add(), absent(num=5)),
+        witness=(absent(num=5),),
         fault=around_act("getFaceByArrival", return_num),
     ),
     Mutant(
@@ -218,14 +209,5 @@ MUTANTS = [
         why="The tenth visit, which earns a gift, is the eleventh.",
         witness=(add(), arrive(), get()),
         fault=answered("getFace", one_late),
-    ),
-    Mutant(
-        "getFaceList.arrive-count-double",
-        kind="arrivals-miscounted",
-        requirement="getFaceList.values.stored",
-        sentence="arrive_count of a list counts each arrival twice.",
-        why="Two reports of the same day disagree.",
-        witness=(add(), arrive(), listed()),
-        fault=answered("getFaceList", double_in_list),
     ),
 ]

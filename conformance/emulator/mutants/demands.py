@@ -7,7 +7,7 @@ from typing import Any
 from conformance.emulator.camera import Camera
 from conformance.emulator.mutants.model import Fault, Mutant
 from conformance.emulator.mutants.patches import Read, around_act, around_read, both, sent
-from conformance.emulator.mutants.witness import add, attributes, call, create, listed, migration, named
+from conformance.emulator.mutants.witness import add, attributes, call, create, listed, named
 from conformance.emulator.mutants.witness import sent as sent_by
 from conformance.emulator.render import Data
 from conformance.emulator.request import Request
@@ -163,15 +163,6 @@ MUTANTS = [
         fault=numeric("createGroup", "capacity", "1000"),
     ),
     Mutant(
-        "updateMigration.arrive-times-word",
-        kind="type-unchecked",
-        requirement="updateMigration.arrive_times.type",
-        sentence="arrive_times that is a word is taken for 1.",
-        why="A typing error makes every passer-by a regular.",
-        witness=(migration(arrive_times="often"),),
-        fault=numeric("updateMigration", "arrive_times", "1"),
-    ),
-    Mutant(
         "addFaceInfoItem.name-list-word",
         kind="type-unchecked",
         requirement="addFaceInfoItem.name_list.type",
@@ -188,15 +179,6 @@ MUTANTS = [
         why="An adult stands in the records as a baby.",
         witness=(add(age="young"),),
         fault=numeric("addFace", "age", "1"),
-    ),
-    Mutant(
-        "updateFace.gender-word",
-        kind="type-unchecked",
-        requirement="updateFace.gender.type",
-        sentence="A gender that is a word is taken for 0.",
-        why="An app that sends `female` wipes the gender instead of being told.",
-        witness=(add(), call("updateFace", group_name="regular", faceid="1", gender="female")),
-        fault=numeric("updateFace", "gender", "0"),
     ),
     Mutant(
         "getFaceList.page-size-word",

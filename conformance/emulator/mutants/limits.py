@@ -1,4 +1,4 @@
-"""Limits of texts, numbers and room that are too wide, too narrow, or kept by cutting."""
+"""Limits of texts and numbers that are too wide, too narrow, or kept by cutting."""
 
 from __future__ import annotations
 
@@ -7,29 +7,9 @@ from typing import Any
 
 from conformance.emulator.camera import Camera
 from conformance.emulator.mutants.model import Fault, Mutant
-from conformance.emulator.mutants.patches import (
-    Acting,
-    Read,
-    around_act,
-    around_read,
-    by_device,
-    by_kind,
-    by_parameter,
-    sent,
-    understood,
-)
-from conformance.emulator.mutants.witness import (
-    absent,
-    add,
-    attributes,
-    change,
-    create,
-    listed,
-    migration,
-    repeat,
-    update,
-)
-from conformance.emulator.render import Data
+from conformance.emulator.mutants.patches import Read, around_read, by_kind, by_parameter, sent, understood
+from conformance.emulator.mutants.witness import absent, add, attributes, change, create, listed, migration, update
+from conformance.emulator.refusal import Refused
 from conformance.emulator.request import Request
 
 
@@ -59,16 +39,11 @@ def cut_attributes(read: Read, camera: Camera, asked: Request) -> Any:
     return read(camera, asked)
 
 
-def with_places(more: int) -> Fault:
-    """addFace in groups of which each has so many places more."""
-
-    def around(act: Acting, camera: Camera, *read: Any) -> Data | None:
-        camera.db.execute("UPDATE groups SET capacity = capacity + ?", (more,))
-        data = act(camera, *read)
-        camera.db.execute("UPDATE groups SET capacity = capacity - ?", (more,))
-        return data
-
-    return around_act("addFace", around)
+def eighteen_digits(read: Read, camera: Camera, asked: Request) -> Any:
+    """A faceid has at most 18 digits, as many as always fit into 64 bits."""
+    if len(asked.values.get("faceid", "")) > 18:
+        raise Refused("bad-parameter", "the faceid is too long")
+    return read(camera, asked)
 
 
 def at_most(most: int, values: dict[str, str]) -> None:
@@ -131,6 +106,15 @@ MUTANTS = [
         why="A group that was created with this description can't be edited any more.",
         witness=(create(), update(description="d" * 150)),
         fault=by_kind("updateGroup", "description", max_length=149),
+    ),
+    Mutant(
+        "addFaceInfoItem.name-one-less",
+        kind="text-limit-tight",
+        requirement="addFaceInfoItem.answer.accepts",
+        sentence="An attribute name of 50 characters is refused; the document allows it.",
+        why="The columns of the head office's customer table can't be set up.",
+        witness=(create(), attributes("a" * 50)),
+        fault=by_kind("addFaceInfoItem", "attribute_name", max_length=49),
     ),
     Mutant(
         "addFace.value-one-less",
@@ -205,6 +189,15 @@ MUTANTS = [
         fault=by_kind("updateMigration", "arrive_times", min=0),
     ),
     Mutant(
+        "updateMigration.period-zero",
+        kind="number-limit-loose",
+        requirement="updateMigration.period.min",
+        sentence="A period of 0 days is taken; the range begins at 1.",
+        why="Within no days nobody comes often enough: there are no new regulars.",
+        witness=(migration(period=0),),
+        fault=by_kind("updateMigration", "period", min=0),
+    ),
+    Mutant(
         "updateMigration.period-unlimited",
         kind="number-limit-loose",
         requirement="updateMigration.period.max",
@@ -242,13 +235,23 @@ MUTANTS = [
         fault=by_kind("updateMigration", "arrive_times", min=2),
     ),
     Mutant(
+        "addFace.nineteen-digits-refused",
+        kind="number-limit-tight",
+        requirement="addFace.answer.accepts",
+        sentence="A faceid of 19 digits is refused, though 64 bits hold it.",
+        why="Customer numbers of the head office can't be used as faceids.",
+        witness=(add("9223372036854775807"),),
+        fault=around_read("addFace", eighteen_digits),
+    ),
+    Mutant(
         "getFaceByArrival.ten-refused",
         kind="number-limit-tight",
         requirement="getFaceByArrival.answer.accepts",
         sentence="num of 10 is refused; it is the last one allowed.",
         why="The weekly report that asks for ten records fails.",
-        witness=(absent(num=10),),
+        witness=(add(), absent(num=10)),
         fault=by_parameter("getFaceByArrival", "num", max=9),
+        readings=("getFaceByArrival.empty-group=code-207",),
     ),
     Mutant(
         "getFaceList.hundred-refused",
@@ -258,77 +261,5 @@ MUTANTS = [
         why="A backup with the largest page gets nothing at all.",
         witness=(listed(page_size=100),),
         fault=by_parameter("getFaceList", "page_size", max=99),
-    ),
-    Mutant(
-        "createGroup.eleven-groups",
-        kind="room-limit-loose",
-        requirement="createGroup.groups.limit",
-        sentence="A ninth group of one's own is created; the camera has ten groups in all.",
-        why="The ninth group has no place in the face library, and its members are never recognised.",
-        witness=(repeat(create("g{n}"), 9),),
-        fault=by_device("createGroup", groups_total=11),
-    ),
-    Mutant(
-        "addFaceInfoItem.six-attributes",
-        kind="room-limit-loose",
-        requirement="addFaceInfoItem.attributes.limit",
-        sentence="A group gets a sixth attribute; the document allows five.",
-        why="The sixth value is lost when the records are copied to a camera that keeps the limit.",
-        witness=(create(), attributes("a", "b", "c", "d", "e", "f")),
-        fault=by_device("addFaceInfoItem", attributes_per_group=6),
-    ),
-    Mutant(
-        "addFace.capacity-one-more",
-        kind="room-limit-loose",
-        requirement="addFace.group.full",
-        sentence="A group takes one record more than its capacity.",
-        why="The record beyond the capacity overwrites one that the shop relies on.",
-        witness=(create(capacity=1), add("{n}", group="vip", times=2)),
-        fault=with_places(1),
-    ),
-    Mutant(
-        "createGroup.nine-groups",
-        kind="room-limit-tight",
-        requirement="createGroup.answer.accepts",
-        sentence="The eighth group of one's own is refused; eight are allowed.",
-        why="A shop that was sold eight groups has seven.",
-        witness=(repeat(create("g{n}"), 8),),
-        fault=by_device("createGroup", groups_total=9),
-    ),
-    Mutant(
-        "createGroup.capacity-total-one-less",
-        kind="room-limit-tight",
-        requirement="createGroup.answer.accepts",
-        sentence="A capacity by which the sum would be just 30000 is refused.",
-        why="The plan of the shop, which uses all the places, can't be carried out.",
-        witness=(create(capacity=24000),),
-        fault=by_device("createGroup", capacity_total=29999),
-    ),
-    Mutant(
-        "addFaceInfoItem.four-attributes",
-        kind="room-limit-tight",
-        requirement="addFaceInfoItem.answer.accepts",
-        sentence="The fifth attribute of a group is refused; five are allowed.",
-        why="The last column of the customer table can't be stored.",
-        witness=(create(), attributes("a", "b", "c", "d", "e")),
-        fault=by_device("addFaceInfoItem", attributes_per_group=4),
-    ),
-    Mutant(
-        "addFace.last-place-refused",
-        kind="room-limit-tight",
-        requirement="addFace.answer.accepts",
-        sentence="The last place of a group is never given away.",
-        why="The last customer that was paid for can't be registered.",
-        witness=(create(capacity=1), add(group="vip")),
-        fault=with_places(-1),
-    ),
-    Mutant(
-        "getFaceByArrival.one-too-many",
-        kind="off-by-one",
-        requirement="getFaceByArrival.num.at-most",
-        sentence="One record more than asked for is returned.",
-        why="The customer who came last week gets the letter for those who stay away.",
-        witness=(add("{n}", times=2), absent(num=1)),
-        fault=understood("getFaceByArrival", lambda asked: asked._replace(num=asked.num + 1)),
     ),
 ]

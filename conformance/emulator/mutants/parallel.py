@@ -8,6 +8,7 @@ from typing import Any
 
 from conformance.emulator.camera import Camera
 from conformance.emulator.mutants.model import Mutant
+from conformance.emulator.mutants.patches import never
 from conformance.emulator.mutants.witness import Together, add, create, find, repeat
 from conformance.emulator.render import Answer, Data
 from conformance.emulator.service import Service
@@ -148,7 +149,7 @@ def deadlock(service: Service) -> None:
         if asked.operation.name != "getFaceByPicture":
             return await good(asked)
         if running:
-            await asyncio.Event().wait()
+            await never()
         running += 1
         try:
             await asyncio.sleep(MOMENT)

@@ -6,17 +6,25 @@ around one of them, or show the operation other limits than the document's.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
+from conformance.emulator.authentication import Check
 from conformance.emulator.camera import Camera
 from conformance.emulator.mutants.model import Fault
 from conformance.emulator.refusal import Refused
 from conformance.emulator.render import Answer, Data
 from conformance.emulator.request import Request
 from conformance.emulator.service import Service
+from conformance.emulator.store import groups
+from conformance.emulator.store.groups import Group
 from conformance.spec import Operation, Spec
+
+PRESET = {"faceid", "group_name", "age", "age_range", "gender", "arrive_count", "arrive_time", "point"}
+"""Fields of a record that are no attributes."""
 
 Read = Callable[[Camera, Request], Any]
 Acting = Callable[..., Data | None]
@@ -193,9 +201,15 @@ def around_answer(operation: str, around: Callable[..., Awaitable[Answer]]) -> F
                 return await around(good, asked, content_type, body)
             return await good(asked, content_type, body)
 
-        service.answer = answer  # type: ignore[method-assign]
+        service.answer = answer  # type: ignore[method-assign,assignment]
 
     return fault
+
+
+async def never() -> None:
+    """Waits for ever: until the emulator is stopped, when nobody waits for the answer any more."""
+    with suppress(asyncio.CancelledError):
+        await asyncio.Event().wait()
 
 
 def stored(*statements: str) -> Fault:
@@ -206,3 +220,22 @@ def stored(*statements: str) -> Fault:
             service.camera.db.execute(statement)
 
     return fault
+
+
+def trigger(event: str, statement: str) -> Fault:
+    """SQL at an event of the state."""
+    return stored(f"CREATE TEMP TRIGGER mutant {event} BEGIN {statement}; END")
+
+
+def check(name: str, instead: Check) -> Fault:
+    """Another check of the gate in the place of the one of that name."""
+
+    def fault(service: Service) -> None:
+        service.gate.checks[name] = instead
+
+    return fault
+
+
+def own_groups(camera: Camera) -> list[Group]:
+    """The groups that are not default ones, the oldest first."""
+    return groups.every(camera.db)[len(camera.spec.device.default_groups) :]

@@ -9,13 +9,10 @@ from urllib.parse import unquote
 
 from conformance.emulator.camera import Camera
 from conformance.emulator.mutants.model import Fault, Mutant
-from conformance.emulator.mutants.patches import Read, answered, around_read, sent, understood
+from conformance.emulator.mutants.patches import PRESET, Read, answered, around_read, sent, understood
 from conformance.emulator.mutants.witness import add, attributes, change, create, get, groups, named, update
 from conformance.emulator.render import Data
 from conformance.emulator.request import Request
-
-PRESET = {"faceid", "group_name", "age", "age_range", "gender", "arrive_count", "arrive_time", "point"}
-"""Fields of a record that are no attributes."""
 
 
 def attribute_values(operation: str, mangle: Callable[[str], str]) -> Fault:
@@ -142,24 +139,6 @@ MUTANTS = [
         why="Two shops believe to have groups of different names.",
         witness=(create(" vip"),),
         fault=sent("createGroup", lambda values: values.update(name=values.get("name", "").strip())),
-    ),
-    Mutant(
-        "updateGroup.description-trimmed",
-        kind="text-normalised",
-        requirement="updateGroup.effect.updated",
-        sentence="Blanks at the end of a description are lost when a group is edited.",
-        why="A comparison with the shop's own list shows a difference every night.",
-        witness=(create(), update(description="gold card  "), groups()),
-        fault=descriptions("updateGroup", str.rstrip),
-    ),
-    Mutant(
-        "addFaceInfoItem.blank-underscore",
-        kind="text-normalised",
-        requirement="addFaceInfoItem.effect.listed",
-        sentence="Blanks in an attribute's name become underscores.",
-        why="Values that are sent under the true name are ignored.",
-        witness=(create(), attributes("phone number"), named()),
-        fault=names(lambda name: name.replace(" ", "_")),
     ),
     Mutant(
         "getGroupList.description-escaped",

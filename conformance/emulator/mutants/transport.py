@@ -10,7 +10,7 @@ from typing import Any
 
 from conformance.emulator.camera import Camera
 from conformance.emulator.mutants.model import Fault, Mutant
-from conformance.emulator.mutants.patches import Acting, Answering, around_act, around_answer, rendered
+from conformance.emulator.mutants.patches import Acting, Answering, around_act, around_answer, never, rendered
 from conformance.emulator.mutants.witness import (
     Act,
     add,
@@ -42,11 +42,6 @@ LATER = 0.3
 def body(change: Callable[[bytes], bytes]) -> Callable[[Answer], Answer]:
     """Another body."""
     return lambda answer: answer._replace(body=change(answer.body))
-
-
-async def never() -> None:
-    """Waits for ever."""
-    await asyncio.Event().wait()
 
 
 async def empty_hangs(answer: Answering, asked: Operation, content_type: bytes, content: bytes) -> Answer:
@@ -205,7 +200,7 @@ MUTANTS = [
         requirement="getFaceList.answer.json",
         sentence="An answer ends after 2048 bytes, in the middle of a record.",
         why="Groups with more than some twenty customers can't be listed.",
-        witness=(add("{n}", times=25), listed(page_size=100)),
+        witness=(add("{n}", times=24), listed(page_size=100)),
         fault=rendered("getFaceList", body(lambda content: content[:2048])),
     ),
     Mutant(

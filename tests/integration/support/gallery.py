@@ -24,7 +24,7 @@ def picture(name: str) -> bytes:
         case "too-high":
             return saved(image.resize((1920, 1081)))
         case "too-wide":
-            return saved(image.resize((1921, 1080)))
+            return saved(image.resize((1921, 1080)), "png")
         case "megabyte":
             return saved(image).ljust(1_000_000, b"\0")
         case "over-megabyte":
