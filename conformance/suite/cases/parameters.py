@@ -201,6 +201,8 @@ def _attribute_cases(operation: Operation) -> Iterator[Case]:
         "characters-in-more-bytes": ("attribute.length-unit", "\u4e2d" * limit),
         "empty": (accepts, ""),
         "number": (accepts, "60"),
+        "number-with-zeros": (accepts, "007"),
+        "null": (accepts, "null"),
         "inner-blanks": (accepts, "two  blanks"),
     }
     for case, (requirement, value) in values.items():
