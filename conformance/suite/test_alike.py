@@ -1,6 +1,6 @@
 """What is alike is not the same: groups, records and faces that resemble each other are told apart."""
 
-from conformance.suite.requirement import requirement
+from conformance.suite.requirement import Check, requirement
 from conformance.suite.things import Record
 from conformance.suite.world import World
 
@@ -29,7 +29,7 @@ def test_deleted_group_takes_no_other_one_along(world: World) -> None:
 
 
 @requirement("getFace.record.asked", "deleteFace.effect.gone", "deleteFace.effect.others-kept")
-def test_faceid_that_begins_with_another_faceid(world: World) -> None:
+def test_faceid_that_begins_with_another_faceid(check: Check, world: World) -> None:
     """The beginning of a faceid is no record, and deleting a record leaves those whose faceids go on from its own."""
     group = world.group()
     short = world.run.faceid()
@@ -42,6 +42,7 @@ def test_faceid_that_begins_with_another_faceid(world: World) -> None:
     world.ipc.delete_face(group.name, [short])
     world.ipc.get_face(f"{short}7")
     world.look([group])
+    check("deleteFace.effect.gone").equal(list(world.records(group)), [f"{short}7"], "the records that are left")
 
 
 @requirement("addFace.effect.others-kept")
