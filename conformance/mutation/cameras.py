@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -41,7 +41,7 @@ class GoodCamera:
 
 @dataclass(frozen=True)
 class MutantCamera:
-    """The emulator with one named fault."""
+    """The emulator with one named fault, and with the readings on which its witness shows it."""
 
     id: str
 
@@ -50,15 +50,18 @@ class MutantCamera:
         from conformance.emulator import server
         from conformance.emulator.mutants import load_mutants
 
-        server.run(settings_of(credentials, load_mutants()[self.id].install), ready)
+        mutant = load_mutants()[self.id]
+        server.run(settings_of(credentials, mutant.install, mutant.readings), ready)
 
 
-def settings_of(credentials: Credentials, alter: Callable[..., None] | None = None) -> server.Settings:
-    """An emulator over HTTPS with the default readings, on free ports, its state in memory."""
+def settings_of(
+    credentials: Credentials, alter: Callable[..., None] | None = None, given: Sequence[str] = ()
+) -> server.Settings:
+    """An emulator over HTTPS with the given readings (`NAME=VALUE`), on free ports, its state in memory."""
     from conformance.emulator import readings
     from conformance.emulator.server import Settings
     from conformance.spec import load_spec
 
     spec = load_spec()
-    chosen = readings.choose(spec, ())
+    chosen = readings.choose(spec, given)
     return Settings(spec, chosen, spec.code_book, credentials.app_id, credentials.secret_key, alter=alter)
