@@ -86,7 +86,7 @@ def _checked(values: dict[str, Any]) -> int:
 
 def _check(run: Run, terminal: Terminal) -> int:
     from conformance.checking import Checking
-    from conformance.cli.isolation import run_checks
+    from conformance.isolation import run_checks
     from conformance.run.rig import NotedRig, PersonRig
 
     run.open()

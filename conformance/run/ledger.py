@@ -223,9 +223,13 @@ class Ledger:
         """How many violations this check has met so far."""
         return len(self._scope.violations)
 
+    def violations_since(self, count: int) -> list[Judgement]:
+        """The violations that this check has met beyond the first `count`."""
+        return self._scope.violations[count:]
+
     def verdict_since(self, count: int) -> Verdict:
         """What the violations of this check beyond the first `count` amount to; pass if there are none."""
-        since = self._scope.violations[count:]
+        since = self.violations_since(count)
         verdicts = {self.violation_verdict(self.entries[each.requirement].requirement) for each in since}
         return "fail" if "fail" in verdicts else ("warn" if verdicts else "pass")
 

@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterable
 
 import pytest
 
+from conformance.oracle.judgement import Judgement, violated
 from conformance.run.ledger import Cell, Verdict
 from conformance.spec import load_spec
 from conformance.suite.cases import Case, parameter_cases, public_cases
 from conformance.suite.examples import Example, example
 from conformance.suite.requirement import requirement
 from conformance.suite.world import World
+from conformance.wire import Exchange
 
 
 class Stage:
@@ -45,10 +47,33 @@ class Stage:
         answer = self.world.ipc.send(case.change(valid.call, self.world))
         writes = load_spec().operations[self.operation].effect == "write"
         self.world.look(valid.groups if writes else ())
+        if _is_wrongly_refused(answer, ledger.violations_since(before)):
+            self._blame(case, valid, answer)
         verdict: Verdict = ledger.verdict_since(before)
         ledger.cells.append(Cell(self.operation, case.parameter, case.name, answer.code, verdict, answer.number))
         if verdict != "pass" or len(self.world.made) > made or (writes and answer.succeeded):
             self.strike()
+
+    def _blame(self, case: Case, valid: Example, refused: Exchange) -> None:
+        """An allowed value was refused. Where the usual one is accepted, it is the parameter that is read too strictly.
+
+        One requirement often says both: what is too long is refused, and what is just not is accepted.
+        """
+        ledger = self.world.run.ledger
+        if ledger.entries[case.requirement].requirement.level == "open":
+            return
+        usual = self.world.ipc.send(valid.call)
+        if usual.succeeded:
+            came = f"{refused.describe()} came, and code 0 for the same call with the usual value"
+            expected = f"an allowed {case.parameter} ({case.name}) to be accepted"
+            ledger.record(violated(case.requirement, expected, came, refused.number, usual.number))
+
+
+def _is_wrongly_refused(answer: Exchange, violations: Iterable[Judgement]) -> bool:
+    accepts = f"{answer.operation}.answer.accepts"
+    return not answer.succeeded and any(
+        each.requirement == accepts and answer.number in each.exchanges for each in violations
+    )
 
 
 Stages = Callable[[str], Stage]

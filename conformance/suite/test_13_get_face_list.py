@@ -83,17 +83,25 @@ def test_order_of_the_list(world: World) -> None:
         world.ipc.reading("getFaceList.order", value, listed)
 
 
-@requirement("getFaceList.page_size.max", "getFaceList.paging.complete")
+@requirement(
+    "getFaceList.page_size.max", "getFaceList.paging.complete", "getFaceByPicture.match.found",
+    "addFace.effect.readable",
+)  # fmt: skip
 @pytest.mark.parametrize("extra", [3])
 def test_more_records_than_a_page_can_hold(check: Check, world: World, extra: int) -> None:
     """More than a hundred records: two pages of the largest size, and the last record by itself."""
     assert PAGE.max is not None
     number = PAGE.max + extra
     group = world.group(capacity=number)
-    ids = sorted(world.record(group, person=person).faceid for person in range(number))
+    records = [world.record(group, person=person) for person in range(number)]
+    ids = sorted(record.faceid for record in records)
+    for faceid in ids:
+        world.ipc.get_face(faceid)
     pages = [world.ipc.get_face_list(group.name, page, PAGE.max) for page in (1, 2)]
     listed = sorted(str(entry.get("faceid")) for page in pages for entry in page.data.get("faceid_list", []))
     check("getFaceList.paging.complete").equal(listed, ids, "the faceids on both pages", *pages)
+    for size in (PAGE.max + 1, number, 10 * number):  # refused, or a page that is not larger than the largest
+        world.ipc.get_face_list(group.name, 1, size)
     world.ipc.get_face_list(group.name, number, 1)
-    world.ipc.get_face(ids[-1])
-    world.ipc.get_face(ids[len(ids) // 2])
+    for record in (records[0], records[number // 2], records[-1]):
+        world.find(record.picture)

@@ -13,7 +13,7 @@ from conformance.run.outcomes import Blocked, Untested
 from conformance.spec import load_spec
 from conformance.suite.requirement import Check, requirement
 from conformance.suite.things import Record
-from conformance.suite.world import World
+from conformance.suite.world import World, file_of
 from conformance.wire import Call, Exchange
 
 DEVICE = load_spec().device
@@ -135,6 +135,20 @@ def test_reads_during_an_update(check: Check, world: World, turn: int) -> None:
         for shown in _shown(answer):
             whole = shown in ((20, "before"), (60, "after"))
             check("parallel.reads.whole").that(whole, "(20, 'before') or (60, 'after')", f"{shown} came", answer)
+    world.look([group])
+
+
+@requirement("getFaceByPicture.match.found")
+@pytest.mark.parametrize("turn", range(ROUNDS))
+def test_searches_at_the_same_time(check: Check, world: World, turn: int) -> None:
+    """Each search finds whom its own picture shows; one may be refused while the camera is at another."""
+    group = world.group()
+    records = [world.record(group, person=n) for n in range(AT_ONCE)]
+    answers = at_once(world, [Call.of("getFaceByPicture", pic=file_of(record.picture)) for record in records])
+    for record, answer in zip(records, answers, strict=True):
+        if answer.succeeded:
+            found = answer.data.get("faceid")
+            check("getFaceByPicture.match.found").equal(found, record.faceid, "who was found", answer)
     world.look([group])
 
 

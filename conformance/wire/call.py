@@ -106,9 +106,10 @@ class Call:
         """The same call, signed wrongly, in lower case, or with another secret."""
         return replace(self, sign=how, secret_key=secret_key)
 
-    def by(self, method: str) -> Call:
-        """The same call by another method; GET and HEAD carry the fields in the query."""
-        return replace(self, method=method, encoding="query" if method in ("GET", "HEAD") else self.encoding)
+    def by(self, method: str, *, with_body: bool = False) -> Call:
+        """The same call by another method; GET and HEAD carry the fields in the query, or `with_body` as POST does."""
+        in_query = method in ("GET", "HEAD") and not with_body
+        return replace(self, method=method, encoding="query" if in_query else self.encoding)
 
     def encoded(self, encoding: BodyEncoding) -> Call:
         """The same call in the other body encoding."""

@@ -143,6 +143,7 @@ def _faceid_values(operation: Operation, parameter: Parameter) -> Iterator[tuple
     name, accepts = parameter.name, f"{operation.name}.answer.accepts"
     if parameter.refers:
         unknown = "getFace.unknown" if operation.name == "getFace" else f"{operation.name}.{name}.missing"
+        yield "far-beyond", unknown, to(name, "9" * 100)
         yield "missing", unknown, _made(name, lambda world: world.deleted_faceid())
         yield "leading-zeros", "faceid.leading-zeros", lambda call, _: call.but(**{name: f"0{call.value_of(name)}"})
         # The camera may have records under these, which are not ours to know.
@@ -227,6 +228,8 @@ def _attribute_cases(operation: Operation) -> Iterator[Case]:
         "characters-in-more-bytes": ("attribute.length-unit", "\u4e2d" * limit),
         "empty": (accepts, ""),
         "number": (accepts, "60"),
+        "number-with-zeros": (accepts, "007"),
+        "null": (accepts, "null"),
         "inner-blanks": (accepts, "two  blanks"),
     }
     for case, (requirement, value) in values.items():

@@ -201,6 +201,8 @@ def _transport(operation: Operation) -> Iterator[Case]:
     post = f"{operation.name}.method.post-only"
     for method in ("GET", "PUT", "DELETE"):
         yield Case("method", method, post, _by(method, operation))
+    if operation.encoding != "multipart":
+        yield Case("method", "GET-with-body", post, lambda call, _: call.by("GET", with_body=True))
     accepts = f"{operation.name}.answer.accepts"
     yield Case("body", "in-pieces", accepts, lambda call, _: call.in_pieces(7))
     yield Case("body", "empty", accepts, lambda call, _: call.broken(lambda _: b""))

@@ -19,9 +19,10 @@ from conformance.run.folder import ALLURE
 _FOREIGN = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_THEME", "PYTEST_DEBUG")
 
 
-def run_checks(checking: Checking, folder: Path) -> int:
-    """Runs all checks; pytest's exit status. Writes nothing but Allure results, into the run's folder."""
+def run_checks(checking: Checking, folder: Path | None) -> int:
+    """Runs all checks; pytest's exit status. Writes nothing but Allure results, into the run's folder if given."""
     suite = Path(conformance.suite.__file__).parent
+    allure = [f"--alluredir={folder / ALLURE}"] if folder is not None else []
     with _own_environment():
         return int(
             pytest.main(
@@ -30,7 +31,7 @@ def run_checks(checking: Checking, folder: Path) -> int:
                     f"--config-file={suite / 'pytest.ini'}",
                     f"--rootdir={suite}",
                     f"--confcutdir={suite}",
-                    f"--alluredir={folder / ALLURE}",
+                    *allure,
                     "-p", "no:cacheprovider",
                     "-p", "no:junitxml",
                     "-p", "allure_pytest.plugin",
