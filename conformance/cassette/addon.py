@@ -20,7 +20,6 @@ if __package__ in (None, ""):  # loaded by its path, perhaps from a checkout tha
 
 from mitmproxy import ctx
 from mitmproxy.addonmanager import Loader
-from mitmproxy.exceptions import OptionsError
 from mitmproxy.proxy.mode_specs import ProxyMode, ReverseMode
 
 from conformance.cassette.errors import CassetteError
@@ -54,15 +53,16 @@ class CassetteAddon:
             loader.add_option(name, kind, default, explanation)
 
     def configure(self, updated: set[str]) -> None:
-        """Opens the cassette. Raises OptionsError, with which mitmproxy ends, saying why."""
+        """Opens the cassette. An error of ours in the log keeps mitmproxy from starting."""
         if "ipc_record" not in updated or not ctx.options.ipc_record:
             return
         if self.addons:
-            raise OptionsError("ipc_record can't be changed while a cassette is being recorded")
+            logging.error("ipc_record can't be changed while a cassette is being recorded")
+            return
         try:
-            self.addons.append(start(_plan(), logging.warning, logging.info))
+            self.addons.append(start(_plan(), logging.warning, logging.warning))
         except CassetteError as error:
-            raise OptionsError(str(error)) from error
+            logging.error(str(error))
 
 
 def _plan() -> Plan:
