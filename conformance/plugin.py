@@ -33,6 +33,9 @@ def _flag(text: str) -> bool:
     raise ValueError("neither true nor false")
 
 
+# Either names what is to be checked: a camera, or the recording of one.
+_CAMERA = [option for option in ALL if option.name in ("url", "replay")]
+
 _TYPES: dict[Kind, Callable[[str], Any]] = {
     "text": str,
     "path": Path,
@@ -60,7 +63,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Gets ready to check a camera if one is named."""
     config.addinivalue_line("markers", "requirement(*ids): the requirements of the catalogue that a check is for")
     config.addinivalue_line("markers", "deep: a check that only a deep run makes")
-    if config.pluginmanager.has_plugin(CHECKING) or not _value(config, ALL[0]):
+    if config.pluginmanager.has_plugin(CHECKING) or not any(_value(config, option) for option in _CAMERA):
         return
     _refuse_xdist(config)
     from conformance.checking import Checking, pytest_run

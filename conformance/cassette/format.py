@@ -41,13 +41,17 @@ Value = Callable[[str, str], str | None]
 
 @dataclass(frozen=True)
 class Header:
-    """What a cassette says of itself. `prefix` marks the objects that the run made, `seed` repeats it."""
+    """What a cassette says of itself. `prefix` marks the objects that the run made, `seed` repeats it.
+
+    `recipe` has what else decides which requests a run makes; other recordings have none.
+    """
 
     tool: str
     device: Mapping[str, Any] = field(default_factory=dict)
     prefix: str = ""
     seed: str = ""
     redacted: Sequence[str] = ("sign", "app_id", "sn", "key", "secret_key")
+    recipe: Mapping[str, Any] | None = None
 
     def line(self) -> Line:
         """The header as a line."""
@@ -57,7 +61,11 @@ class Header:
             "tool": self.tool,
             "spec": load_spec().version,
             "device": dict(self.device),
-            "run": {"prefix": self.prefix, "seed": self.seed},
+            "run": {
+                "prefix": self.prefix,
+                "seed": self.seed,
+                **({} if self.recipe is None else {"recipe": dict(self.recipe)}),
+            },
             "volatile": list(VOLATILE),
             "redacted": list(self.redacted),
         }
@@ -68,9 +76,9 @@ def exchange_line(exchange: Exchange, value: Value) -> Line:
     line: Line = {
         "kind": "exchange",
         "n": exchange.number,
-        "at": datetime.fromtimestamp(exchange.at, UTC).isoformat(timespec="milliseconds"),
+        "at": datetime.fromtimestamp(exchange.at, UTC).isoformat(timespec="microseconds"),
         "ms": round(exchange.elapsed * 1000, 3),
-        "request": _request(exchange.request, value),
+        "request": request_line(exchange.request, value),
     }
     if exchange.response is not None:
         line["response"] = _response(exchange.response)
@@ -86,7 +94,8 @@ def end_line(count: int, head: str) -> Line:
     return {"kind": "end", "count": count, "head": head}
 
 
-def _request(request: Request, value: Value) -> Line:
+def request_line(request: Request, value: Value) -> Line:
+    """A request as it stands in the line of its exchange."""
     kept = ((name, value(name, text)) for name, text in request.fields)
     line: Line = {
         "method": request.method,

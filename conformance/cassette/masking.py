@@ -14,6 +14,9 @@ Mask = Callable[[str], tuple[str, int]]
 OURS = frozenset(
     {"kind", "format", "spec", "volatile", "redacted", "n", "at", "ms", "operation", "encoding", "auth", "bytes"}
     | {"sha256", "raw", "hostile", "kept", "status", "count", "head", "hash", "masked"}
+    | {"event", "requirement", "requirements", "finding", "exchanges", "sequence", "check", "picture", "usual"}
+    | {"reading", "readings", "value", "cause", "since", "active", "forgets", "same_face", "quiet", "strict"}
+    | {"absent", "digests", "code_book"}
 )
 # Objects that others made: here the names are masked too.
 FOREIGN = frozenset({"json", "device"})

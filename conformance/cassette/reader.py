@@ -92,6 +92,12 @@ class Cassette:
         """The exchanges in their order in the file."""
         return (self.at(place) for place in range(len(self)))
 
+    def events(self) -> Iterator[Line]:
+        """What a run knew beyond its exchanges, in order; those of damaged lines are left out."""
+        places = self._found.events
+        for at in range(0, len(places), 2):
+            yield self._parsed(os.pread(self._file, places[at + 1], places[at]), 0)
+
     def exchange(self, number: int) -> Line:
         """The exchange of that number. Raises KeyError where there is none."""
         return self.at(self.place_of(number))

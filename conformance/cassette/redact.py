@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from conformance.cassette.chain import dumps
-from conformance.cassette.format import Line, exchange_line, with_text
+from conformance.cassette.format import Line, exchange_line, request_line, with_text
 from conformance.cassette.masking import Masking
 from conformance.cassette.needles import Needles
 from conformance.cassette.tokens import token
-from conformance.wire import Credentials, Exchange
+from conformance.wire import Credentials, Exchange, Request
 from conformance.wire.text import to_bytes
 
 T = TypeVar("T")
@@ -23,6 +23,8 @@ TOKENS = frozenset({"app_id", "sn", "key", "secret_key"})
 SHORTEST_APP_ID = 8
 # A sign that a device repeats in its answer; a shorter one is no sign.
 SHORTEST_SIGN = 16
+# method, path, operation, encoding, auth, fields: what more there is may hold secrets in other places.
+_PLAIN_MEMBERS = 6
 # Makes it slow to guess the secret from the token of a known app_id: 20 ms a guess.
 ROUNDS = 60_000
 
@@ -59,6 +61,16 @@ class Redactor:
     def sentence(self, text: str) -> str:
         """A sentence for people, with known secrets masked."""
         return self._needles.mask(text)[0]
+
+    def request_line(self, request: Request) -> Line:
+        """A request as it would stand in the line of its exchange, to be compared with those that do."""
+        line = request_line(request, self.value)
+        values = "\n".join([value for _, value in line["fields"]])
+        plain = len(line) == _PLAIN_MEMBERS and not self._needles.may_be_in(values)
+        if plain and not any(sign.lower() in values.lower() for sign in request.values("sign") if sign):
+            return line
+        masked: Line = self.exchange_line(Exchange(0, request, None, None, 0.0, 0.0))["request"]
+        return masked
 
     def exchange_line(self, exchange: Exchange) -> Line:
         """An exchange as a line with nothing secret in it, for whoever writes it elsewhere than in a cassette."""

@@ -13,6 +13,7 @@ from conformance.cassette.errors import CassetteError
 from conformance.cassette.format import FORMAT, KINDS, Line
 
 _EXCHANGE = b'{"kind":"exchange","n":'
+_EVENT = b'{"kind":"event",'
 _MARK = b',"hash":"'
 # A line ends in its hash, two characters that close it, and a line break.
 _TAIL = len(_MARK) + len(GENESIS) + len(b'"}\n')
@@ -23,6 +24,8 @@ _HASH = slice(-len(GENESIS) - 3, -3)
 class Scan:
     """What one pass found. The arrays have one entry for each exchange: offset and length in bytes, number, line.
 
+    `events` has offset and length of each event, one after the other.
+
     `problems` are sentences on lines that were changed, cut, added or removed; `remarks` on how the recording ended.
     """
 
@@ -30,6 +33,7 @@ class Scan:
     lengths: array[int] = field(default_factory=lambda: array("Q"))
     numbers: array[int] = field(default_factory=lambda: array("Q"))
     lines: array[int] = field(default_factory=lambda: array("Q"))
+    events: array[int] = field(default_factory=lambda: array("Q"))
     problems: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     unreadable: set[int] = field(default_factory=set)
@@ -88,6 +92,10 @@ class Scanner:
         good = self._follows(raw)
         offset, size = found.size, len(raw)
         found.size = offset + size
+        if raw.startswith(_EVENT) and good:
+            found.complete = False
+            found.events.extend((offset, size))
+            return None
         number = _plain_number(raw) if good else None
         if number is None:
             number = self._look(raw)

@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import string
 from collections.abc import Iterator
+from functools import lru_cache
 
 from conformance.wire.text import to_bytes
 
@@ -17,6 +18,7 @@ from conformance.wire.text import to_bytes
 _WIDE = {2: (0x0430, 32), 3: (0x4E00, 4096), 4: (0x20000, 4096)}
 
 
+@lru_cache(maxsize=1024)
 def token(value: str, key: bytes) -> str:
     """What stands for a value in a cassette."""
     return "".join(_like(character, number) for character, number in zip(value, _stream(value, key), strict=False))

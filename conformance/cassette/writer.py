@@ -6,8 +6,10 @@ import contextlib
 import fcntl
 import os
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from conformance.cassette.chain import GENESIS, link, with_hash
 from conformance.cassette.errors import CassetteError
@@ -64,6 +66,13 @@ class Writer:
     def count(self) -> int:
         """How many exchanges there are in the cassette."""
         return self._count
+
+    def note(self, event: Mapping[str, Any]) -> None:
+        """Writes an event: what is known beyond the exchanges, for whoever judges them later."""
+        text = self._redactor.text({"kind": "event", **event})
+        with self._lock:
+            if not self.failed:
+                self._append(text)
 
     def close(self) -> None:
         """Writes the closing line. A cassette without one was interrupted and is still good."""

@@ -38,7 +38,7 @@ def command(context: click.Context, /, **values: Any) -> None:
 
     Exit status: 0 conforms, 1 does not conform, 2 wrong usage, 3 not judged.
     """
-    if values["url"] is None:
+    if values["url"] is None and values["replay"] is None:
         _refuse_without_url(context)
     deaf_at_exit()
     try:
@@ -87,15 +87,15 @@ def _checked(values: dict[str, Any]) -> int:
 def _check(run: Run, terminal: Terminal) -> int:
     from conformance.checking import Checking
     from conformance.cli.isolation import run_checks
-    from conformance.run.rig import PersonRig
+    from conformance.run.rig import NotedRig, PersonRig
 
     run.open()
     terminal.opened()
     run.contact()
     if run.problem:
         return 0
-    if isinstance(run.rig, PersonRig):
-        run.rig.asking = terminal.paused
+    if isinstance(run.rig, NotedRig) and isinstance(run.rig.rig, PersonRig):
+        run.rig.rig.asking = terminal.paused
     try:
         return run_checks(Checking(run, progress=terminal), run.folder)
     finally:
@@ -121,7 +121,7 @@ def _end(run: Run, status: int, terminal: Terminal) -> int:
 
 @contextlib.contextmanager
 def _camera(values: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    if values["url"] is not None:
+    if values["url"] is not None or values["replay"] is not None:
         yield values
         return
     with embedded_emulator() as emulator:

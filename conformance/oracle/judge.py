@@ -17,7 +17,7 @@ from conformance.oracle.readings import Readings
 from conformance.oracle.reasons import Choice, Reason, may
 from conformance.oracle.rules import attributes, groups, reads, records
 from conformance.oracle.transport import is_api_answer, judge_json, judge_transport
-from conformance.spec import Operation, Spec, load_spec
+from conformance.spec import CodeBook, Operation, Spec, load_spec
 from conformance.wire import Exchange
 
 
@@ -51,16 +51,22 @@ RULES: Mapping[str, Rules] = {
 class Judge:
     """Judges exchanges in their order, and learns the camera's state, readings and code book from them.
 
-    `declared` are the readings of the device's profile; `quiet`: nobody walks by, so nothing changes by itself.
+    `declared` are the readings of the device's profile and `book` its code book; `quiet`: nobody walks by, so nothing
+    changes by itself.
     """
 
     def __init__(
-        self, spec: Spec | None = None, declared: Mapping[str, str] | None = None, *, quiet: bool = False
+        self,
+        spec: Spec | None = None,
+        declared: Mapping[str, str] | None = None,
+        *,
+        book: CodeBook | None = None,
+        quiet: bool = False,
     ) -> None:
         self.spec = spec or load_spec()
         self.state = State(self.spec.device.default_groups, quiet=quiet)
         self.readings = Readings(self.spec.readings, declared)
-        self.codes = Codes(self.spec)
+        self.codes = Codes(self.spec, book)
 
     def judge(self, exchange: Exchange) -> list[Judgement]:
         """All that the document says of this exchange."""

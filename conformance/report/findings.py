@@ -13,20 +13,10 @@ from conformance.run.session import Run
 
 def findings_of(run: Run) -> list[dict[str, Any]]:
     """One finding for each cause, in the order of the catalogue."""
-    found = [(entry, finding) for entry in run.ledger.entries.values() for finding in _distinct(entry)]
+    found = [(entry, finding) for entry in run.ledger.entries.values() for finding in entry.distinct()]
     lines = read_exchanges(run.cassette, {number for _, finding in found for number in finding.sequence})
     commands = {number: command_of(line, run.url) for number, line in lines.items()}
     return [_finding(run, entry, finding, commands) for entry, finding in found]
-
-
-def _distinct(entry: Entry) -> list[Finding]:
-    """One finding for each check that is for this requirement.
-
-    What was seen in passing, because every exchange is judged, is one cause however many checks came across it.
-    """
-    by_check = {finding.check: finding for finding in reversed(entry.violations)}
-    own = [finding for check, finding in by_check.items() if check in entry.checks]
-    return own[::-1] or entry.violations[:1]
 
 
 def _finding(run: Run, entry: Entry, finding: Finding, commands: Mapping[int, str]) -> dict[str, Any]:

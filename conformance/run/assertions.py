@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from conformance.oracle.judgement import kept, violated
@@ -21,16 +22,24 @@ class Assertion:
 
     def equal(self, actual: Any, expected: Any, what: str, *evidence: Exchange) -> None:
         """`what`, a noun, must be the expected value."""
-        self.that(actual == expected, f"{what} to be {_shown(expected)}", f"it is {_shown(actual)}", *evidence)
+        compared = (actual, expected)
+        self._judge(
+            actual == expected, f"{what} to be {_shown(expected)}", f"it is {_shown(actual)}", evidence, compared
+        )
 
     def that(self, holds: bool, expected: str, actual: str, *evidence: Exchange) -> None:
         """`expected` completes 'expected ...', `actual` completes '..., but ...'."""
+        self._judge(holds, expected, actual, evidence)
+
+    def _judge(
+        self, holds: bool, expected: str, actual: str, evidence: Sequence[Exchange], compared: Sequence[Any] = ()
+    ) -> None:
         numbers = [exchange.number for exchange in evidence]
         if not holds:
             judgement = violated(self._requirement, expected, actual, *numbers)
-            self._ledger.record(judgement)
+            self._ledger.claim(judgement, compared)
             raise Violation(judgement.reason)
-        self._ledger.record(kept(self._requirement, f"as expected: {expected}", *numbers))
+        self._ledger.claim(kept(self._requirement, f"as expected: {expected}", *numbers), compared)
 
     def refused(self, exchange: Exchange, parameter: str, case: str) -> None:
         """The device must refuse; the cell (operation, parameter, case) is noted."""
@@ -41,13 +50,13 @@ class Assertion:
         self._ledger.cells.append(Cell(exchange.operation, parameter, case, exchange.code, verdict, exchange.number))
         if exchange.succeeded:
             self._violated_once("a refusal", f"{exchange.describe()} came", exchange)
-        self._ledger.record(kept(self._requirement, f"{exchange.describe()} came", exchange.number))
+        self._ledger.claim(kept(self._requirement, f"{exchange.describe()} came", exchange.number))
 
     def _violated_once(self, expected: str, actual: str, exchange: Exchange) -> None:
         """The judge may have entered it already: most successes where a refusal is due are seen by anybody."""
         judgement = violated(self._requirement, expected, actual, exchange.number)
         if not self._ledger.knows(judgement):
-            self._ledger.record(judgement)
+            self._ledger.claim(judgement)
         raise Violation(judgement.reason)
 
 

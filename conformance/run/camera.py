@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import sha256
 from threading import Lock
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from conformance.oracle.judge import Judge
 from conformance.oracle.judgement import kept, violated
 from conformance.run.guard import Guard
 from conformance.run.journal import Journal
+from conformance.run.known import take
 from conformance.run.ledger import Ledger
 from conformance.run.outcomes import Blocked
 from conformance.wire import Call, Client, Exchange
@@ -108,42 +108,48 @@ class Camera(Operations):
 
         `same_face`: it is the usual one's, in another size or encoding.
         """
-        state, digest = self.judge.state, sha256(usual).hexdigest()
-        if same_face:
-            state.faces[sha256(data).hexdigest()] = digest
-        if digest in state.accepted_pictures:
-            state.accepted_pictures.add(sha256(data).hexdigest())
+        picture, usually = sha256(data).hexdigest(), sha256(usual).hexdigest()
+        self._tell(event="vouched", picture=picture, usual=usually, same_face=same_face)
+
+    def arrival(self, picture: bytes) -> None:
+        """Says that the rig makes somebody arrive, who looks as on this picture."""
+        self._tell(event="arrival", picture=sha256(picture).hexdigest())
+
+    def _tell(self, **event: Any) -> None:
+        """Tells the judge what no exchange shows, and whoever judges them again."""
+        self.ledger.note(event)
+        take(event, self.judge, self.ledger)
 
     def reading(self, name: str, value: str, *evidence: Exchange) -> None:
         """Enters a reading that several exchanges together show."""
-        for judgement in self.judge.readings.observe(name, value, evidence[-1].number):
-            self.ledger.record(judgement)
+        self._tell(event="reading", reading=name, value=value, exchanges=[each.number for each in evidence])
 
     @contextmanager
     def trouble(self, cause: str, *, forgets: bool = False) -> Iterator[None]:
         """While the rig keeps the camera from working, refusals are excused; `forgets`: its state may change by it."""
-        self.judge.state.trouble.add(cause)
+        self._tell(event="trouble", cause=cause, active=True, forgets=forgets)
         try:
             yield
         finally:
-            self.judge.state.trouble.discard(cause)
-            if forgets:
-                self.judge.state.forget()
+            self._tell(event="trouble", cause=cause, active=False, forgets=forgets)
 
     @contextmanager
     def overlapping(self) -> Iterator[None]:
         """While requests are sent at the same time. Nothing is known of the state afterwards: read it again."""
-        self.judge.state.overlapping = True
+        self._tell(event="overlapping", active=True)
         try:
             yield
         finally:
-            self.judge.state.overlapping = False
-            self.judge.state.forget()
+            self._tell(event="overlapping", active=False)
 
     def accepted(self, exchange: Exchange) -> None:
         """Enters that an allowed call was carried out."""
         requirement = f"{exchange.operation}.answer.accepts"
-        self.ledger.record(kept(requirement, f"an allowed {exchange.operation} got code 0", exchange.number))
+        judgement = kept(requirement, f"an allowed {exchange.operation} got code 0", exchange.number)
+        if self.ledger.entries[requirement].kept:
+            self.ledger.record(judgement)  # the judge says so of nearly every success: nothing new
+        else:
+            self.ledger.claim(judgement)
 
     def refused(self, exchange: Exchange) -> NoReturn:
         """Enters that an allowed call was not carried out, and raises Blocked.
@@ -153,7 +159,7 @@ class Camera(Operations):
         if exchange.code is not None:
             expected = f"an allowed {exchange.operation} to be carried out"
             actual = f"{exchange.describe()} came"
-            self.ledger.record(violated(f"{exchange.operation}.answer.accepts", expected, actual, exchange.number))
+            self.ledger.claim(violated(f"{exchange.operation}.answer.accepts", expected, actual, exchange.number))
         raise Blocked(f"{exchange.operation} was not carried out: {exchange.describe()}")
 
     def observe(self, exchange: Exchange) -> None:
@@ -176,15 +182,15 @@ class Camera(Operations):
     def _is_back(self) -> bool:
         """A sanity exchange after each unanswered request, for a while."""
         limit = self.client.target.timeout
-        deadline = time.monotonic() + min(PATIENCE, PATIENCE_LIMITS * limit)
+        deadline = self.client.camera_time() + min(PATIENCE, PATIENCE_LIMITS * limit)
         pause = 0.1
         while True:
             sane = self.client.send(Call.of("getGroupList"), timeout=min(PATIENCE, limit))
             if sane.fault is None:
                 return True
-            if time.monotonic() + pause > deadline:
+            if self.client.camera_time() + pause > deadline:
                 return False
-            time.sleep(pause)
+            self.client.pause(pause)
             pause = min(pause * 2, 2.0)
 
 

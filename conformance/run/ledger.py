@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from hashlib import sha256
+from typing import Any, Literal
 
 from conformance.oracle.judgement import Judgement
 from conformance.spec import Requirement, Spec
@@ -36,6 +38,15 @@ class Entry:
     blocked: str = ""
     untested: str = ""
     checks: list[str] = field(default_factory=list)
+
+    def distinct(self) -> list[Finding]:
+        """One finding for each check that is for this requirement.
+
+        What was seen in passing, because every exchange is judged, is one cause however many checks came across it.
+        """
+        by_check = {finding.check: finding for finding in reversed(self.violations)}
+        own = [finding for check, finding in by_check.items() if check in self.checks]
+        return own[::-1] or self.violations[:1]
 
 
 @dataclass(frozen=True)
@@ -83,8 +94,14 @@ class Scope:
     rehearsed: bool = False
 
 
+Note = Callable[[Mapping[str, Any]], None]
+"""Takes an event: what a run knew beyond its exchanges, so that whoever judges them again knows it too."""
+
+
 class Ledger:
-    """Collects judgements. `strict` makes a violated inference a failure."""
+    """Collects judgements. `strict` makes a violated inference a failure. `note` is told what exchanges don't show."""
+
+    note: Note = staticmethod(lambda _: None)
 
     def __init__(self, spec: Spec, *, strict: bool = False) -> None:
         self.spec = spec
@@ -102,6 +119,7 @@ class Ledger:
     def scope(self, check: str, requirements: Iterable[str] = ()) -> Iterator[Scope]:
         """What is recorded inside belongs to this check."""
         outer, self._scope = self._scope, Scope(check, tuple(requirements))
+        self.note({"event": "check", "check": check, "requirements": list(self._scope.requirements)})
         for requirement in self._scope.requirements:
             self.entries[requirement].checks.append(check)
         try:
@@ -116,16 +134,23 @@ class Ledger:
         What else is found is entered as the check's. `enter` enters the failures of the one that counts.
         """
         outer, self._scope = self._scope, Scope(self._scope.check, rehearsed=True)
+        self.note({"event": "rehearsal", "active": True})
         try:
             yield self._scope
         finally:
+            self.note({"event": "rehearsal", "active": False})
             outer.violations += [each for each in self._scope.violations if not self.fails(each)]
             self._scope = outer
 
     def enter(self, rehearsed: Scope, judgement: Judgement) -> None:
         """Enters a failure of a rehearsal; what to send again are all its exchanges up to there."""
         last = max(judgement.exchanges, default=0)
-        self._violated(judgement, (*(n for n in rehearsed.exchanges if n < last), last))
+        self.enter_failure(judgement, (*(n for n in rehearsed.exchanges if n < last), last))
+
+    def enter_failure(self, judgement: Judgement, sequence: tuple[int, ...]) -> None:
+        """Enters a failure with what to send to see it again."""
+        self.note({"event": "entered", **_told(judgement), "sequence": list(sequence)})
+        self._violated(judgement, sequence)
 
     def saw(self, exchange: Exchange) -> None:
         """Notes an exchange: its code, its latency in seconds, its place in the check."""
@@ -142,11 +167,25 @@ class Ledger:
             if operation.effect == "write":
                 self._scope.writes.append(exchange.number)
 
+    def claim(self, judgement: Judgement, compared: Sequence[Any] = ()) -> None:
+        """Enters what a check found, of exchanges that tell nothing to whoever does not know what the check wanted.
+
+        `compared` are the two values that are equal or not, where that is what was found.
+        """
+        judgement = self._located(judgement)
+        self.note({"event": "claim", **_told(judgement), **_compared(compared, judgement.finding == "kept")})
+        self.record(judgement)
+
+    def _located(self, judgement: Judgement) -> Judgement:
+        """One that names no exchange rests on what the check saw last."""
+        if judgement.exchanges:
+            return judgement
+        return replace(judgement, exchanges=tuple(self._scope.exchanges[-1:]))
+
     def record(self, judgement: Judgement) -> None:
         """Enters a judgement. One that names no exchange rests on what the check saw last."""
         entry = self.entries[judgement.requirement]
-        if not judgement.exchanges:
-            judgement = replace(judgement, exchanges=tuple(self._scope.exchanges[-1:]))
+        judgement = self._located(judgement)
         match judgement.finding:
             case "kept":
                 entry.kept += 1
@@ -214,6 +253,18 @@ class Ledger:
             entry = self.entries[name]
             entry.untested = entry.untested or why
 
+    def conclude(self) -> None:
+        """Notes which requirements were not judged and why, once nothing more will be."""
+        blocked, untested = defaultdict(list), defaultdict(list)
+        for name, entry in self.entries.items():
+            if entry.blocked:
+                blocked[entry.blocked].append(name)
+            if entry.untested:
+                untested[entry.untested].append(name)
+        for event, reasons in (("blocked", blocked), ("untested", untested)):
+            for why, names in reasons.items():
+                self.note({"event": event, "why": why, "requirements": names})
+
     def verdict(self, name: str) -> tuple[Verdict, str]:
         """The verdict of a requirement and the reason for it, a sentence."""
         entry = self.entries[name]
@@ -237,6 +288,34 @@ class Ledger:
         """What to send again: the writes of the check that succeeded, and the exchanges that were judged."""
         last = max(judgement.exchanges, default=0)
         return tuple(sorted({*(n for n in self._scope.writes if n <= last), *judgement.exchanges}))
+
+
+LARGE = 2000
+"""Characters. Compared values that are longer stand in the cassette as digests."""
+
+
+def _told(judgement: Judgement) -> dict[str, Any]:
+    """A judgement as it stands in an event."""
+    return {
+        "requirement": judgement.requirement,
+        "finding": judgement.finding,
+        "exchanges": list(judgement.exchanges),
+        "reason": judgement.reason,
+        **({"expected": judgement.expected, "actual": judgement.actual} if judgement.expected else {}),
+    }
+
+
+def _compared(values: Sequence[Any], equal: bool) -> dict[str, Any]:
+    """Two values for an event, if JSON can tell them apart or not as Python does."""
+    try:
+        texts = [json.dumps(value, sort_keys=True) for value in values]
+    except (TypeError, ValueError):
+        return {}
+    if len(texts) != 2 or (texts[0] == texts[1]) != equal:
+        return {}
+    if max(map(len, texts)) <= LARGE:
+        return {"json": list(values)}
+    return {"digests": [sha256(text.encode("ascii")).hexdigest() for text in texts]}
 
 
 def _remember(evidence: list[int], exchanges: Iterable[int], most: int) -> None:

@@ -60,6 +60,7 @@ CHECKING = (
     Option("rig", "text", "What can do to the camera what HTTP can't: emulator:CONTROL-URL, module:Class or person.",
            "RIG"),
     Option("record", "path", "Write the run's cassette here instead of run.jsonl in the report folder.", "FILE"),
+    Option("replay", "path", "Make a recorded run again from its cassette, without a camera; nothing is sent.", "FILE"),
     Option("report-dir", "path", "The folder of this run's reports; new or empty. [default: reports/TIME-DEVICE]",
            "DIR"),
 )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,31 @@ class Profile:
             "timeout": self.timeout,
             "quiet": self.quiet,
         }
+
+    def declared(self) -> dict[str, Any]:
+        """What of it the judge goes by, as it stands in a cassette; `declared_by` reads it back."""
+        book = self.code_book
+        own = {name: list(book.causes[name].codes) for name in sorted(book.own)} if book else None
+        return {
+            "quiet": self.quiet,
+            "readings": dict(self.readings),
+            "absent": sorted(self.absent),
+            **({"code_book": own} if own else {}),
+        }
+
+
+def declared_by(event: Mapping[str, Any]) -> Profile:
+    """The profile by which a run was judged, from its event. Raises KeyError, TypeError, ValueError."""
+    known = load_spec()
+    readings, default = dict(event["readings"]), known.code_book
+    given = event.get("code_book", {})
+    own = {name: replace(default.causes[name], codes=tuple(codes)) for name, codes in given.items()}
+    return Profile(
+        absent=frozenset(event["absent"]),
+        readings={name: value for name, value in readings.items() if name in known.readings},
+        code_book=CodeBook("recorded", {**default.causes, **own}, frozenset(own)) if own else None,
+        quiet=event["quiet"] is True,
+    )
 
 
 def read_profile(path: Path | None, option: str = "--profile") -> Profile:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import importlib
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
@@ -143,6 +143,31 @@ class LabRig:
             raise
         except Exception as error:
             raise Blocked(f"the rig failed at {capability}: {type(error).__name__}: {error}") from error
+
+
+class NotedRig:
+    """A rig that notes which of its acts, counted from 1, could not be done: a replay goes the same way then."""
+
+    def __init__(self, rig: Rig, note: Callable[[Mapping[str, Any]], None]) -> None:
+        self.capabilities = rig.capabilities
+        self.rig = rig
+        self._note = note
+        self._acts = 0
+
+    def act(self, capability: str, **how: Any) -> None:
+        """Passes it on. Raises Blocked and Untested."""
+        self._acts += 1
+        try:
+            self.rig.act(capability, **how)
+        except (Blocked, Untested) as error:
+            outcome = "untested" if isinstance(error, Untested) else "blocked"
+            self._note({"event": "rig-failed", "act": self._acts, "outcome": outcome, "why": str(error)})
+            raise
+
+    def close(self) -> None:
+        """Closes the connection to the emulator, if there is one."""
+        if isinstance(self.rig, EmulatorRig):
+            self.rig.close()
 
 
 def open_rig(text: str, option: str = "--rig") -> Rig:

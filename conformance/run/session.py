@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from conformance import __version__
 from conformance.cassette import CassetteError, Header, Redactor, Writer
@@ -24,8 +25,10 @@ from conformance.run.lock import Lock
 from conformance.run.options import named
 from conformance.run.outcomes import Blocked, UsageError
 from conformance.run.pictures import Album, AlbumError, DrawnAlbum, FolderAlbum
+from conformance.run.playback import ReplayClient, replay_rig
 from conformance.run.preflight import Preflight, clock_offset, preflight
-from conformance.run.rig import EmulatorRig, Rig, open_rig
+from conformance.run.recipe import recipe_of, recorded_offset
+from conformance.run.rig import NotedRig, Rig, open_rig
 from conformance.run.settings import Settings
 from conformance.run.signals import held
 from conformance.run.snapshot import State, differences, state_of
@@ -48,7 +51,12 @@ class Run:
         self.claimed: set[str] = set()
         self.pictures_accepted = False
         self.suite_errors: list[str] = []
-        self.prefix = "ipcc-" + hashlib.sha256(f"{settings.seed} {time.time_ns()}".encode()).hexdigest()[:6]
+        self._tape = settings.tape
+        self.prefix = (
+            self._tape.prefix
+            if self._tape
+            else "ipcc-" + hashlib.sha256(f"{settings.seed} {time.time_ns()}".encode()).hexdigest()[:6]
+        )
         self.restored: list[str] = []
         self.duration = 0.0
         self.objects = 0
@@ -60,6 +68,8 @@ class Run:
         self._pending: list[Exchange] | None = []
         self._before: State | None = None
         self._recent: dict[int, Exchange] = {}
+        self._events: list[Mapping[str, Any]] | None = []
+        self.ledger.note = self._note
 
     def open(self) -> None:
         """Makes everything that a run needs on this side; nothing is sent to the camera. Raises UsageError.
@@ -67,13 +77,13 @@ class Run:
         Whenever it is interrupted: if `opened`, the run can be ended in good order.
         """
         self.album = self._album()
-        self.rig: Rig = open_rig(self.settings.rig, f"{self._dash}rig")
+        self.rig: Rig = self._open_rig()
         with held():
-            self._lock = Lock(self.settings.connection.target.url)
+            self._lock = None if self._tape else Lock(self.settings.connection.target.url)
             try:
                 self._open_files()
             except UsageError:
-                self._lock.release()
+                self._unlock()
                 raise
             self.opened = True
 
@@ -81,24 +91,42 @@ class Run:
         self.folder = folder.make_folder(self.settings.report_dir, self.url, f"{self._dash}report-dir")
         self.cassette = self.settings.record or self.folder / folder.CASSETTE
         self._writer = self._open_cassette()
+        self._note_all()
         self._journal = Journal(self.folder / folder.JOURNAL, self.prefix)
-        self._client = RunClient(
-            self.settings.connection.target,
-            self.settings.connection.credentials,
-            seed=self.settings.seed,
-            observers=(self._writer, self._observe),
-        )
+        self._client = self._open_client()
         settings, profile = self.settings, self.settings.profile
         guard = Guard(self.spec, settings.read_only, settings.keep_defaults, profile.absent, settings.rate)
-        judge = Judge(self.spec, profile.readings, quiet=profile.quiet)
+        judge = Judge(self.spec, profile.readings, book=profile.code_book, quiet=profile.quiet)
         self.camera = Camera(self._client, self.ledger, self._journal, guard=guard, judge=judge)
+        if self._tape:
+            self._tape.loose = lambda: judge.state.overlapping
+
+    def _open_rig(self) -> Rig:
+        if self._tape:
+            return replay_rig(self._tape.cassette)
+        return NotedRig(open_rig(self.settings.rig, f"{self._dash}rig"), self._note)
+
+    def _open_client(self) -> RunClient:
+        target, credentials = self.settings.connection.target, self.settings.connection.credentials
+        observers = (self._writer, self._observe)
+        if self._tape:
+            return ReplayClient(target, credentials, self._tape, self.settings.seed, observers)
+        return RunClient(target, credentials, seed=self.settings.seed, observers=observers)
 
     def contact(self) -> None:
         """Finds out whether the camera accepts us at all; if not, `problem` says why not."""
-        found = preflight(self._client)
-        if self.settings.connection.auto_offset:
-            found = self._with_camera_clock(found)
+        try:
+            found = preflight(self._client)
+            if self.settings.connection.auto_offset:
+                found = self._with_camera_clock(found)
+        except Blocked as error:
+            found = Preflight((), str(error))
         self.problem = self.masked(named(found.problem, self._dash))
+        if found.accepted:
+            # What came before was not judged, or is judged now: nobody knew yet whether there is a camera.
+            self._note({"event": "accepted", "since": self._pending[0].number if self._pending else 0})
+        else:
+            self._note({"event": "problem", "why": self.problem})
         if found.accepted:
             self._judge_pending()
             self._before = state_of(self.camera.send(Call.of("getGroupList")))
@@ -121,19 +149,27 @@ class Run:
             except KeyboardInterrupt:
                 self.restored = ["interrupted once more, before the camera was cleared and compared"]
         with held():
-            self._lock.release()
+            self._unlock()
             self.duration = time.monotonic() - self._began
             self._close()
 
+    def _unlock(self) -> None:
+        if self._lock is not None:
+            self._lock.release()
+
     def _close(self) -> None:
         self._client.close()
+        if self._tape:
+            self.suite_errors += self._tape.faults(whole=not self.stopped)
+        self.ledger.conclude()
+        self._note({"event": "ended", "stopped": self.stopped, "erred": list(self.suite_errors)})
         self._writer.close()
         if self._writer.failed:
             self.suite_errors.append(self._writer.failed)
         with contextlib.suppress(Blocked):
             self._journal.finished()
         self._journal.close()
-        if isinstance(self.rig, EmulatorRig):
+        if isinstance(self.rig, NotedRig):
             self.rig.close()
 
     @property
@@ -144,7 +180,7 @@ class Run:
     @property
     def out_of_budget(self) -> bool:
         """Whether the time is up that this run may take."""
-        return time.monotonic() - self._began > self.settings.budget
+        return self._client.elapsed > self.settings.budget
 
     @property
     def requests(self) -> int:
@@ -202,11 +238,25 @@ class Run:
             device={"url": self.url},
             prefix=self.prefix,
             seed=str(self.settings.seed),
+            recipe=recipe_of(self.settings, self.rig),
         )
         try:
             return Writer(self.cassette, header, self._redactor)
         except CassetteError as error:
             raise UsageError(f"{self._dash}{'record' if self.settings.record else 'report-dir'}: {error}") from error
+
+    def _note(self, event: Mapping[str, Any]) -> None:
+        """Writes an event; what comes before there is a cassette waits for it."""
+        if self._events is None:
+            self._writer.note(event)
+        else:
+            self._events.append(event)
+
+    def _note_all(self) -> None:
+        events, self._events = self._events or [], None
+        run = {"event": "run", "strict": self.settings.strict, **self.settings.profile.declared()}
+        for event in [run, *events]:
+            self._writer.note(event)
 
     def _observe(self, exchange: Exchange) -> None:
         """Until something was accepted, what doesn't answer may not be a camera, and nothing is judged."""
@@ -224,9 +274,10 @@ class Run:
 
     def _with_camera_clock(self, found: Preflight) -> Preflight:
         """Connects again with the camera's time, by the Date header of what it answered."""
-        offsets = [offset for exchange in found.exchanges if (offset := clock_offset(exchange)) is not None]
-        if offsets:
-            self._client.target = self.settings.connection.target.at_offset(offsets[-1])
+        offset = self._camera_clock(found)
+        if offset is not None:
+            self._note({"event": "clock", "offset": offset})
+            self._client.target = self.settings.connection.target.at_offset(offset)
             # What came before was stamped with a time that is not the camera's: nothing to judge it by.
             self._pending = []
             return preflight(self._client)
@@ -234,6 +285,13 @@ class Run:
         if found.accepted or not answered:
             return found
         return Preflight(found.exchanges, f"{found.problem} {_NO_DATE}")
+
+    def _camera_clock(self, found: Preflight) -> float | None:
+        """By how many seconds the camera's clock is ahead of ours, if it can be told."""
+        if self._tape:
+            return recorded_offset(self._tape.cassette)
+        offsets = [offset for exchange in found.exchanges if (offset := clock_offset(exchange)) is not None]
+        return offsets[-1] if offsets else None
 
     def _leave(self) -> list[str]:
         try:

@@ -12,9 +12,11 @@ from conformance.run.address import camera_url, passwords_in, proxy_url
 from conformance.run.options import named
 from conformance.run.outcomes import UsageError
 from conformance.run.profile import Profile, read_profile
+from conformance.run.recipe import settings_of_tape
 from conformance.run.rerun import failed_in
 from conformance.run.secretfile import read_secret
 from conformance.run.selection import DEPTHS, Depth, patterns_of
+from conformance.run.tape import Tape
 from conformance.wire import Credentials, Target, TLSError, TLSOptions
 from conformance.wire.tls import ssl_context
 
@@ -51,6 +53,7 @@ class Settings:
     rig: str = ""
     record: Path | None = None
     report_dir: Path | None = None
+    tape: Tape | None = None
 
 
 def connection_of(values: Mapping[str, Any], dash: str = "--") -> Connection:
@@ -73,7 +76,14 @@ def connection_of(values: Mapping[str, Any], dash: str = "--") -> Connection:
 
 
 def settings_of(values: Mapping[str, Any], dash: str = "--") -> Settings:
-    """The settings that the options describe. Raises UsageError."""
+    """The settings that the options describe, or the recording that they name. Raises UsageError."""
+    written: dict[str, Any] = {
+        "pictures": values.get("pictures"),
+        "record": _new_file(values.get("record"), f"{dash}record"),
+        "report_dir": values.get("report_dir"),
+    }
+    if values.get("replay") is not None:
+        return Settings(**settings_of_tape(values, dash, Connection), **written)
     profile = read_profile(values.get("profile"), f"{dash}profile")
     limit = values.get("timeout") if values.get("timeout") is not None else profile.timeout
     only = patterns_of(values.get("only"), f"{dash}only")
@@ -89,10 +99,8 @@ def settings_of(values: Mapping[str, Any], dash: str = "--") -> Settings:
         seed=int(values.get("seed") or 0),
         strict=bool(values.get("strict")),
         fail_fast=bool(values.get("fail_fast")),
-        pictures=values.get("pictures"),
         rig=values.get("rig") or "",
-        record=_new_file(values.get("record"), f"{dash}record"),
-        report_dir=values.get("report_dir"),
+        **written,
     )
 
 

@@ -11,8 +11,10 @@ from conformance.spec.model import (
     Operation,
     Parameter,
     Reading,
+    Refusal,
     Requirement,
     Spec,
+    ToldApart,
 )
 
 __all__ = [
@@ -24,9 +26,11 @@ __all__ = [
     "Operation",
     "Parameter",
     "Reading",
+    "Refusal",
     "Requirement",
     "Spec",
     "SpecError",
+    "ToldApart",
     "answer_fields",
     "load_code_book",
     "load_spec",

@@ -21,8 +21,10 @@ from conformance.spec.model import (
     Operation,
     Parameter,
     Reading,
+    Refusal,
     Requirement,
     Spec,
+    ToldApart,
 )
 
 Table = Mapping[str, Any]
@@ -47,6 +49,7 @@ def load_spec() -> Spec:
     }
     own = [row for table in tables for row in table.get("requirement", [])]
     readings = _readings(_read(data / "readings.toml"))
+    refusals = _read(data / "refusals.toml")
     return Spec(
         title=document["document"]["title"],
         version=document["document"]["version"],
@@ -63,6 +66,8 @@ def load_spec() -> Spec:
         ),
         readings=readings,
         code_book=_code_book(_read(data / "code_book.toml")),
+        refusals={row["cause"]: Refusal(**_tuples(row)) for row in refusals["refusal"]},
+        told_apart=tuple(ToldApart(**_tuples(row)) for row in refusals["told_apart"]),
         by_path={operation.path: operation for operation in operations.values()},
     )
 
@@ -83,7 +88,7 @@ def load_code_book(path: Path) -> CodeBook:
     unknown = sorted(set(book.causes) - set(load_spec().code_book.causes))
     if unknown:
         raise SpecError(f"{path} is not a code book: there is no cause {', '.join(unknown)}")
-    return CodeBook(book.name, {**load_spec().code_book.causes, **book.causes})
+    return CodeBook(book.name, {**load_spec().code_book.causes, **book.causes}, frozenset(book.causes))
 
 
 def _read(file: Traversable | Path) -> dict[str, Any]:

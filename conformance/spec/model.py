@@ -132,6 +132,8 @@ class CodeBook:
 
     name: str
     causes: Mapping[str, Cause]
+    own: frozenset[str] = frozenset()
+    """The causes that this book's own file names; the rest are the default book's."""
 
     def code(self, operation: Operation, cause: str) -> int:
         """The first code of the cause that the operation lists; 2, 1 (listed everywhere) if it lists none."""
@@ -143,6 +145,29 @@ class CodeBook:
     def meanings(self, operation: Operation, code: int) -> tuple[str, ...]:
         """The causes that the operation answers with this code."""
         return tuple(name for name in self.causes if self.code(operation, name) == code)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why the judge takes a request to be refused: the code book's cause of it, if it has one, and where one code
+    stands for it (the names of operations, `*` for all)."""
+
+    cause: str
+    book: str = ""
+    everywhere: tuple[str, ...] = ()
+
+    def is_everywhere(self, operation: str) -> bool:
+        """Whether this operation shares the code of this cause with others."""
+        return "*" in self.everywhere or operation in self.everywhere
+
+
+@dataclass(frozen=True)
+class ToldApart:
+    """Causes for which the lists of codes have a code each, in one operation."""
+
+    operation: str
+    causes: tuple[str, ...]
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -186,4 +211,13 @@ class Spec:
     requirements: Mapping[str, Requirement]
     readings: Mapping[str, Reading]
     code_book: CodeBook
+    refusals: Mapping[str, Refusal] = field(default_factory=dict)
+    told_apart: tuple[ToldApart, ...] = ()
     by_path: Mapping[str, Operation] = field(default_factory=dict)
+
+    @property
+    def general_codes(self) -> frozenset[int]:
+        """The codes that say nothing of an object: an operation without parameters lists them, or all others do."""
+        without = [set(each.codes) for each in self.operations.values() if not each.parameters]
+        with_parameters = [set(each.codes) for each in self.operations.values() if each.parameters]
+        return frozenset(set().union(*without) | set.intersection(*with_parameters))

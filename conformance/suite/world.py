@@ -223,7 +223,7 @@ class World:
     def arrive_now(self, record: Record) -> None:
         """Makes the person of a record arrive, where the rig can."""
         if "arrive" in self.run.rig.capabilities:
-            self.ipc.judge.state.arrived(record.picture.sha256)
+            self.ipc.arrival(record.picture.data)
             self.run.rig.act("arrive", picture=record.picture.data)
 
     def arrive(self, record: Record, hours_ago: float = 0) -> int:
@@ -234,7 +234,7 @@ class World:
         """Makes a person arrive; the time of it, in Unix seconds of the camera."""
         picture = self.person(person)
         at = int(self.ipc.client.camera_time() - 3600 * hours_ago)
-        self.ipc.judge.state.arrived(picture.sha256)
+        self.ipc.arrival(picture.data)
         self.run.rig.act("arrive", picture=picture.data, time=at)
         return at
 

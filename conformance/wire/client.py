@@ -54,7 +54,7 @@ class Client(Operations):
         self.target = target
         self.credentials = credentials
         self._wall_clock = wall_clock
-        self._sealer = Sealer(credentials, self.camera_time, random.Random(seed))  # noqa: S311 - nonces to repeat
+        self._sealer = Sealer(credentials, self._stamp, random.Random(seed))  # noqa: S311 - nonces to repeat
         self._observers = observers
         self._lock = threading.Lock()
         self._sent = 0
@@ -64,6 +64,14 @@ class Client(Operations):
         self._transport = self._network or transport or httpx.BaseTransport()
 
     def camera_time(self) -> float:
+        """The time on the camera's clock, in Unix seconds."""
+        return self._stamp()
+
+    def pause(self, seconds: float) -> None:
+        """Lets some time pass."""
+        time.sleep(seconds)
+
+    def _stamp(self) -> float:
         """The time that requests are stamped with, in Unix seconds."""
         return self._wall_clock() + self.target.time_offset
 
@@ -96,7 +104,7 @@ class Client(Operations):
         self.close()
 
     def _attempt(self, call: Call, timeout: float) -> Exchange:
-        at = self._wall_clock()
+        at = round(self._wall_clock(), 6)  # as exactly as a cassette has it
         with self._lock:
             self._sent += 1
             number = self._sent
@@ -109,7 +117,7 @@ class Client(Operations):
             response=result if isinstance(result, Response) else None,
             fault=result if isinstance(result, Fault) else None,
             at=at,
-            elapsed=time.monotonic() - began,
+            elapsed=round(time.monotonic() - began, 6),
             call=call,
         )
         for observer in self._observers:

@@ -56,7 +56,10 @@ def delete_reasons(context: Context) -> Iterator[Reason]:
     if name is None:
         return
     if name in context.state.defaults:
-        yield must("deleteGroup.name.default-group", f"{name} is a default group", "default-group")
+        default = context.state.group(name)
+        # With records in it there are two causes, and which of the codes comes is open (point 35).
+        cause = "default-group" if default is not None and default.count == 0 else "default-group-filled"
+        yield must("deleteGroup.name.default-group", f"{name} is a default group", cause)
         return
     yield from missing_group(context, "name", "written")
     group = context.state.group(name)
@@ -81,9 +84,9 @@ def missing_group(context: Context, parameter: str, level: str) -> Iterator[Reas
     if not state.group_is_missing(name):
         yield may("whether the group exists is not known")
     elif any(known.lower() == name.lower() for known in state.groups):
-        yield may("a group's name in other case", "group-missing", Choice("name.case", "sensitive", "insensitive"))
+        yield may("a group's name in other case", "group-spelling", Choice("name.case", "sensitive", "insensitive"))
     elif name != name.strip():
-        yield may("a group's name with blanks around", "group-missing")
+        yield may("a group's name with blanks around", "group-spelling")
     elif level == "open":
         yield may("there is no such group", "group-missing")
     else:
@@ -97,7 +100,8 @@ def _name_reasons(context: Context, name: str, operation: str, own: str = "") ->
     if name in state.defaults and operation == "createGroup":
         yield must("createGroup.name.default-group", f"{name} is a default group", "default-group-name")
     elif state.group(name) is not None:
-        yield must(f"{operation}.name.taken", f"there is a group {name!r} already", "group-name-taken")
+        cause = "default-group-name" if name in state.defaults else "group-name-taken"
+        yield must(f"{operation}.name.taken", f"there is a group {name!r} already", cause)
     elif any(known.lower() == name.lower() for known in state.groups if known != own):
         choice = Choice("name.case", "insensitive", "sensitive")
         yield may("a group's name in other case", "group-name-taken", choice)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from random import Random
@@ -54,7 +53,7 @@ class Search:
         """Enters the failure that was found, with the shortest sequence that shows it."""
         if self.found is None:
             return
-        shortest = self._shortened(self.found, time.monotonic() + SECONDS)
+        shortest = self._shortened(self.found, self.run.camera.client.camera_time() + SECONDS)
         assert shortest.failure is not None
         actual = f"{shortest.failure.actual}, after {'; '.join(map(told, shortest.answers))}"
         reason = f"expected {shortest.failure.expected}, but {actual}"
@@ -65,7 +64,7 @@ class Search:
         size = len(played.calls)
         while size := size // 2:
             end = len(played.calls)
-            while end > 0 and time.monotonic() < deadline and not self.run.camera.gone:
+            while end > 0 and self.run.camera.client.camera_time() < deadline and not self.run.camera.gone:
                 kept = [number for number in range(len(played.calls)) if not end - size <= number < end]
                 shorter = self._again(played, kept)
                 played, end = (shorter, min(end - size, len(shorter.calls))) if shorter else (played, end - size)

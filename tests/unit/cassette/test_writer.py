@@ -49,7 +49,7 @@ def test_header_exchanges_and_closing_line(path):
     assert header["device"] == {"url": "https://camera"}
     assert header["run"] == {"prefix": "ipcc-1", "seed": "0"}
     assert first["n"] == 1
-    assert first["at"] == "2020-06-24T20:08:03.500+00:00"
+    assert first["at"] == "2020-06-24T20:08:03.500000+00:00"
     assert first["ms"] == 12.3
     assert first["request"]["fields"][3:] == [["name", "vip"], ["name", ""], ["description", "é人"]]
     assert first["response"] == {"status": 200, "type": "application/json", "json": {"code": 0}}

@@ -1,0 +1,1 @@
+"""Sends a cassette to a live device and compares the answers."""
