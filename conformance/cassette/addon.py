@@ -44,8 +44,7 @@ class CassetteAddon:
     """Reads the options, and passes on what mitmproxy tells to who records."""
 
     def __init__(self) -> None:
-        self.addons: list[Recording] = []
-        """Where mitmproxy looks for further addons."""
+        self._at_work = False
 
     def load(self, loader: Loader) -> None:
         """Declares the options."""
@@ -56,13 +55,20 @@ class CassetteAddon:
         """Opens the cassette. An error of ours in the log keeps mitmproxy from starting."""
         if "ipc_record" not in updated or not ctx.options.ipc_record:
             return
-        if self.addons:
+        if self._at_work:
             logging.error("ipc_record can't be changed while a cassette is being recorded")
             return
         try:
-            self.addons.append(start(_plan(), logging.warning, logging.warning))
+            self._work(start(_plan(), logging.warning, logging.warning))
         except CassetteError as error:
             logging.error(str(error))
+
+    def _work(self, worker: Recording) -> None:
+        """From now on mitmproxy's hooks are the worker's. An addon of its own would have to be asked each time too."""
+        self._at_work = True
+        for name in vars(type(worker)):
+            if not name.startswith("_") and name != "configure":
+                setattr(self, name, getattr(worker, name))
 
 
 def _plan() -> Plan:

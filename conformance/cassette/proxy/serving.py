@@ -11,9 +11,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import uvloop
+from mitmproxy.addons.core import Core
+from mitmproxy.addons.disable_h2c import DisableH2C
+from mitmproxy.addons.next_layer import NextLayer
+from mitmproxy.addons.proxyserver import Proxyserver
+from mitmproxy.addons.tlsconfig import TlsConfig
 from mitmproxy.exceptions import OptionsError
+from mitmproxy.master import Master
 from mitmproxy.options import Options
-from mitmproxy.tools.dump import DumpMaster
 
 from conformance.cassette.proxy.notices import Notices
 from conformance.cassette.proxy.recording import Recording
@@ -59,7 +65,8 @@ class Serving:
 
 def serve(serving: Serving, recording: Recording, on_ready: Callable[[str, int], None]) -> None:
     """Serves until a signal ends it; `on_ready` gets host and port. Raises ServeError and TLSError."""
-    asyncio.run(_serve(serving, recording, on_ready))
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_serve(serving, recording, on_ready))
 
 
 async def _serve(serving: Serving, recording: Recording, on_ready: Callable[[str, int], None]) -> None:
@@ -78,11 +85,11 @@ async def _serve(serving: Serving, recording: Recording, on_ready: Callable[[str
         raise ready.failed
 
 
-def _master(serving: Serving, addons: list[object]) -> DumpMaster:
+def _master(serving: Serving, addons: list[object]) -> Master:
     try:
-        master = DumpMaster(serving.options(), with_termlog=False, with_dumper=False)
-        # It would end the process at the first error in the log; what goes wrong at the start, `_Ready` tells.
-        master.addons.remove(master.addons.get("errorcheck"))
+        master = Master(serving.options())
+        # mitmproxy asks each addon at each step of each request; those that serve people or rewrite are left out.
+        master.addons.add(Core(), Proxyserver(), NextLayer(), DisableH2C(), TlsConfig())
         master.options.update(connection_strategy="lazy", **_dynamic(serving))
     except (OSError, ValueError, OptionsError) as error:
         raise ServeError(f"mitmproxy can't start: {error}; look at --ca-dir and --tls-cert") from error
@@ -101,7 +108,7 @@ class _Ready:
     def __init__(self, recording: Recording, log: _Handler, on_ready: Callable[[str, int], None]) -> None:
         self._log = log
         self.failed: ServeError | None = None
-        self.master: DumpMaster | None = None
+        self.master: Master | None = None
         self._recording = recording
         self._on_ready = on_ready
 
