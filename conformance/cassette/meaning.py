@@ -43,14 +43,14 @@ class Meaning(NamedTuple):
 class Lens:
     """Sees what counts in the request of a line.
 
-    `verified`: whoever compares knows the secret, so that signs were checked and redacted values are the same digests
-    on both sides. Without it, of a redacted value (`hidden` names them) counts only that it is there, and of a sign
-    and an app_id that they are.
+    `hidden` names fields whose values can't be compared, because whoever compares has not the key of their digests:
+    only that they are there counts. `verified`: the secret is known and signs were checked; or else of a sign and an
+    app_id only that they are there counts.
     """
 
     def __init__(self, hidden: Iterable[str] = (), *, verified: bool = True) -> None:
         self.verified = verified
-        self._hidden = frozenset() if verified else frozenset(name.lower() for name in hidden)
+        self._hidden = frozenset(name.lower() for name in hidden)
 
     def meaning(self, request: Mapping[str, Any]) -> Meaning:
         """What the request means."""

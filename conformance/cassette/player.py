@@ -42,9 +42,9 @@ class Reply:
 class Player:
     """Answers requests from a cassette; nothing is ever sent anywhere.
 
-    `redactor` is that of the camera of the recording: with it redacted values can be compared, and whoever makes the
-    requests has verified their signs by its secret. Without it signs are not told apart. `repeat`: when all exchanges
-    of a request are used up, the last is answered again. Raises CassetteError where a line is not of the format.
+    `redactor` has the key of the recording: with it redacted values can be compared. `verified`: the signs of the
+    requests were checked by the secret; or else they are not told apart. `repeat`: when all exchanges of a request are
+    used up, the last is answered again. Raises CassetteError where a line is not of the format.
     """
 
     def __init__(
@@ -52,11 +52,12 @@ class Player:
         cassette: Cassette,
         redactor: Redactor | None = None,
         *,
+        verified: bool = True,
         order: Order = "per-key",
         repeat: bool = False,
     ) -> None:
         self.cassette = cassette
-        self.matcher = Matcher(cassette, Lens(_hidden(cassette), verified=redactor is not None), order)
+        self.matcher = Matcher(cassette, Lens(() if redactor else _hidden(cassette), verified=verified), order)
         self.refused = 0
         self.unmatched = 0
         self._redactor = redactor

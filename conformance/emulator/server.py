@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 import logging
 import os
 import signal
-import socket
-import ssl
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,17 +16,15 @@ from conformance.emulator.asgi import Device
 from conformance.emulator.authentication import Gate
 from conformance.emulator.certificate import server_context
 from conformance.emulator.control import Control
-from conformance.emulator.listener import Listener
 from conformance.emulator.readings import Readings
 from conformance.emulator.service import Service
+from conformance.serving import Listener, ListenError, listen, url_of
 from conformance.spec import CodeBook, Spec
+
+__all__ = ["Emulator", "ListenError", "Settings", "run", "serve"]
 
 LOOPBACK = "127.0.0.1"
 """The control plane listens nowhere else."""
-
-
-class ListenError(Exception):
-    """A port that can't be had; the message says what to do."""
 
 
 @dataclass(frozen=True)
@@ -84,26 +79,6 @@ class Emulator:
             await listener.close()
             listener.release()
         self.camera.db.close()
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """A listening socket. Raises ListenError."""
-    try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listening = socket.socket(family, kind, protocol)
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind(address)
-        listening.listen(1024)
-    except OSError as error:
-        reason = "is in use" if error.errno == errno.EADDRINUSE else f"can't be had ({error.strerror or error})"
-        raise ListenError(f"Port {port} of {host} {reason}: name another, or 0 for a free one.") from error
-    return listening
-
-
-def url_of(listening: socket.socket, tls: ssl.SSLContext | None) -> str:
-    """The URL of a listening socket."""
-    host, port = listening.getsockname()[:2]
-    return f"{'https' if tls else 'http'}://{f'[{host}]' if ':' in host else host}:{port}"
 
 
 async def serve(settings: Settings, ready: Callable[[str, str], None], with_parent: bool = False) -> None:

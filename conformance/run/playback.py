@@ -7,12 +7,13 @@ from typing import Any
 import httpx
 
 from conformance.cassette import Cassette
+from conformance.cassette.format import Line
 from conformance.cassette.player import recorded_reply
 from conformance.run.client import RunClient
 from conformance.run.outcomes import Blocked, Untested
 from conformance.run.recipe import failed_acts
 from conformance.run.tape import Tape, at_of, unhurried
-from conformance.wire import Call, Credentials, Exchange, Fault, Observer, Response, Target
+from conformance.wire import Call, Credentials, Exchange, Fault, Observer, Request, Response, Target
 
 
 class ReplayClient(RunClient):
@@ -40,22 +41,26 @@ class ReplayClient(RunClient):
             self._sent += 1
             sealed = self._sealer.seal(call)
         request = self._as_sent(call, sealed, at)
-        line = self._tape.take(request)
-        reply = recorded_reply(line)
-        fault = line.get("fault")
-        exchange = Exchange(
-            number=line["n"],
-            request=unhurried(request, line["request"]["auth"]),
-            response=None if fault else Response(reply.status, reply.headers, reply.body),
-            fault=Fault(fault["kind"], fault["text"], fault.get("kept") is True) if fault else None,
-            at=at_of(line),
-            elapsed=reply.seconds,
-            call=call,
-        )
-        for observer in self._observers:
-            observer(exchange)
-        self._passed(exchange)
+        with self._tape.take(request) as line:
+            exchange = _exchange(call, request, line)
+            for observer in self._observers:
+                observer(exchange)
+            self._passed(exchange)
         return exchange
+
+
+def _exchange(call: Call, request: Request, line: Line) -> Exchange:
+    """A recorded exchange, as that of the call which is made now."""
+    reply, fault = recorded_reply(line), line.get("fault")
+    return Exchange(
+        number=line["n"],
+        request=unhurried(request, line["request"]["auth"]),
+        response=None if fault else Response(reply.status, reply.headers, reply.body),
+        fault=Fault(fault["kind"], fault["text"], fault.get("kept") is True) if fault else None,
+        at=at_of(line),
+        elapsed=reply.seconds,
+        call=call,
+    )
 
 
 class _Nowhere(httpx.BaseTransport):

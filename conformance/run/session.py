@@ -202,9 +202,9 @@ class Run:
 
         What was claimed by others than `known` is spared: they still work with it.
         """
-        mine = set(known)
-        sweep(self.camera, self.prefix, mine, self._journal.faceids, self.claimed - mine)
-        self.claimed -= mine
+        mine = list(dict.fromkeys(known))  # in an order that is the same in each process
+        sweep(self.camera, self.prefix, mine, self._journal.faceids, self.claimed - set(mine))
+        self.claimed -= set(mine)
 
     def going_to_change(self, putting_back: Call) -> None:
         """Something that the run did not make is going to be changed. Raises Blocked where that can't be noted."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
-from threading import Lock
+from threading import Condition
 
 from conformance import __version__
 from conformance.cassette import Cassette
@@ -17,6 +18,9 @@ from conformance.wire import Request
 
 WINDOW = 256
 """So many exchanges are looked at for one of several requests at the same time."""
+
+TURN_SECONDS = 5.0
+"""So long a request waits for those that were answered before it; they are made at the same time."""
 
 
 class Tape:
@@ -35,20 +39,34 @@ class Tape:
         self._taken = bytearray(len(cassette))
         self._ours: dict[str, str] = {}
         self._recorded: dict[str, str] = {}
-        self._lock = Lock()
+        self._seen = bytearray(len(cassette))
+        self._changed = Condition()
 
-    def take(self, request: Request) -> Line:
-        """The recorded exchange of a request. Raises Blocked where the recording has another one there."""
-        with self._lock:
-            if self.diverged:
-                raise Blocked(self.diverged)
-            for place in self._next(WINDOW if self.loose() else 1):
-                line = self.cassette.at(place)
-                if self._is_same(line["request"], request):
-                    self._taken[place] = 1
-                    return line
-            self.diverged = self._sentence(request)
+    @contextmanager
+    def take(self, request: Request) -> Iterator[Line]:
+        """The recorded exchange of a request, once all before it are over. Raises Blocked where there is another."""
+        with self._changed:
+            place, line = self._find(request)
+            # Requests at the same time are answered in the order in which they were answered then.
+            self._changed.wait_for(lambda: self._seen.find(0) == place or self.diverged, TURN_SECONDS)
+        try:
+            yield line
+        finally:
+            with self._changed:
+                self._seen[place] = 1
+                self._changed.notify_all()
+
+    def _find(self, request: Request) -> tuple[int, Line]:
+        if self.diverged:
             raise Blocked(self.diverged)
+        for place in self._next(WINDOW if self.loose() else 1):
+            line = self.cassette.at(place)
+            if self._is_same(line["request"], request):
+                self._taken[place] = 1
+                return place, line
+        self.diverged = self._sentence(request)
+        self._changed.notify_all()
+        raise Blocked(self.diverged)
 
     def next_at(self) -> float:
         """When the next exchange began, in Unix seconds; 0 after the last."""

@@ -190,7 +190,7 @@ def test_masked_values_match(cassette_of):
 
 def test_without_the_secret_signs_and_redacted_values_are_not_told_apart(cassette_of):
     call = CREATE.but(sn="ABC123")
-    player = Player(cassette_of(*recorded(call, call)))
+    player = Player(cassette_of(*recorded(call, call)), verified=False)
     request = request_of(call.but(sn="ZZZ"), Credentials("other", "unknown"))
     unknown = replace(request, auth=auth_state(request.fields, None, time.time()))
     assert player.reply(unknown).number == 1

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
-from typing import Any
+from collections.abc import Callable
+from typing import Any, cast
 
 from uvicorn import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -54,8 +55,29 @@ class OneWrite:
         return getattr(self._transport, name)
 
 
+HANG_UP = "conformance.hang_up"
+"""In a request's scope: closes the connection without an answer."""
+
+_HTTP2 = b"PRI * HTTP/2.0"
+
+
 class Protocol(HttpToolsProtocol):
     """uvicorn's protocol with one write an answer, and a limit to a request's head."""
+
+    complain: Callable[[str], None] = staticmethod(lambda _: None)
+    _first = b""
+
+    def data_received(self, data: bytes) -> None:
+        """Bytes from the client."""
+        self._first = self._first or data[: len(_HTTP2)]
+        super().data_received(data)
+
+    def send_400_response(self, msg: str) -> None:
+        """What is no HTTP/1.1 gets a sentence, here and there."""
+        if self._first == _HTTP2:
+            msg = "This address speaks HTTP/1.1, as cameras do, and not HTTP/2."
+        self.complain(msg)
+        super().send_400_response(msg)
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A client connected."""
@@ -65,6 +87,7 @@ class Protocol(HttpToolsProtocol):
         """A request begins."""
         super().on_message_begin()
         self._head = 0
+        cast(dict[str, Any], self.scope)[HANG_UP] = self.transport.abort
 
     def on_url(self, url: bytes) -> None:
         """A piece of the request's target."""
@@ -83,9 +106,19 @@ class Protocol(HttpToolsProtocol):
 
 
 class Listener:
-    """An ASGI application on a port. The socket stays open over a reboot, so that nobody else takes the port."""
+    """An ASGI application on a port. The socket stays open over a reboot, so that nobody else takes the port.
 
-    def __init__(self, app: Any, listening: socket.socket, tls: ssl.SSLContext | None = None) -> None:
+    `complain` is told in a sentence of what is no HTTP/1.1.
+    """
+
+    def __init__(
+        self,
+        app: Any,
+        listening: socket.socket,
+        tls: ssl.SSLContext | None = None,
+        complain: Callable[[str], None] | None = None,
+    ) -> None:
+        self._complain = complain
         self._config = Config(
             app,
             http="httptools",
@@ -126,4 +159,7 @@ class Listener:
         self._socket.close()
 
     def _protocol(self) -> Protocol:
-        return Protocol(config=self._config, server_state=self._state, app_state={})
+        protocol = Protocol(config=self._config, server_state=self._state, app_state={})
+        if self._complain is not None:
+            protocol.complain = self._complain
+        return protocol
