@@ -47,9 +47,9 @@ class Replaying:
                 "replay with `ipc-conformance replay`, or with mitmproxy 11 or newer"
             )
 
-    def configure(self, updated: set[str]) -> None:
-        """Options that were changed are changed back."""
-        if "connection_strategy" in updated and ctx.options.connection_strategy != "lazy":
+    def stay_lazy(self) -> None:
+        """To be called when options were changed: they are changed back."""
+        if ctx.options.connection_strategy != "lazy":
             ctx.options.update(connection_strategy="lazy")
 
     def server_connect(self, data: ServerConnectionHookData) -> None:
