@@ -6,6 +6,7 @@ from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
+from mitmproxy.http import HTTPFlow
 from mitmproxy.tls import TlsData
 from OpenSSL import SSL, crypto
 
@@ -65,6 +66,15 @@ class Upstream:
             self._notices.warn(f"the camera's certificate is not accepted ({error}): {advice}")
         elif "alert" in error.lower() and self._own is None:
             self._notices.warn(f"the camera refuses the TLS connection ({error}): it may want a --client-cert")
+
+    def error(self, flow: HTTPFlow) -> None:
+        """No answer came: with TLS 1.3, a camera that misses a client certificate hangs up after the handshake."""
+        message = flow.error.msg if flow.error else ""
+        if self._own is None and flow.server_conn.tls_established and "closed connection" in message:
+            self._notices.warn(
+                "the camera closed a TLS connection instead of answering; if it does so on each, it may want a "
+                "--client-cert"
+            )
 
     def _is_strong(self, _connection: object, certificate: Any, _error: int, depth: int, _good: int) -> bool:
         return depth > 0 or not weakness_of(_der(certificate))
