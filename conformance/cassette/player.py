@@ -108,7 +108,11 @@ class Player:
         return self.matcher.meaning_at(self.cassette.place_of(number)).what.asked
 
     def _recorded(self, place: int) -> Reply:
-        return recorded_reply(self.cassette.at(place))
+        if (quick := self.matcher.answer_at(place)) is None:
+            return recorded_reply(self.cassette.at(place))
+        line, answer = quick
+        headers = (("Content-Type", answer.content_type),) if answer.content_type else ()
+        return Reply("recorded", answer.status, headers, answer.body, line.number, "", round(line.ms / 1000, 6))
 
     def _refusal(self, meaning: Meaning, operation: Operation) -> Reply:
         """As this camera refused what was signed like that; by the default code book where it never had to."""

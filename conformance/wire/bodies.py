@@ -40,4 +40,6 @@ def decode_form(body: bytes) -> list[tuple[str, str]]:
 
 
 def _decoded(piece: bytes) -> str:
+    if b"%" not in piece and b"+" not in piece:
+        return to_text(piece)
     return to_text(unquote_to_bytes(piece.replace(b"+", b" ")))
