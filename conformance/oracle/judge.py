@@ -240,9 +240,10 @@ class Judge:
         for pair in zip(request.values("random"), request.values("timestamp"), strict=False):
             if not all(pair):
                 continue
-            if pair in self.state.used_randoms:
+            used = hash(pair)  # a year of traffic would not fit into the memory
+            if used in self.state.used_randoms:
                 yield may("random was used before", "random-repeated", Choice("random.repeated", "refused", "accepted"))
-            self.state.used_randoms.add(pair)
+            self.state.used_randoms.add(used)
 
     def _unanswered(self, exchange: Exchange, operation: Operation) -> None:
         """A write without an answer may have been applied; one that never left was not."""

@@ -98,7 +98,7 @@ class State:
         self.lists_without_arrivals = False
         self.spellings: set[str] = set()
         self.deleted_groups: dict[str, int] = {}
-        self.used_randoms: set[tuple[str, str]] = set()
+        self.used_randoms: set[int] = set()
         self._about: dict[str, Event] = {}
         self._last: Event | None = None
 

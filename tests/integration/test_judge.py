@@ -46,6 +46,34 @@ def test_a_good_camera(plain, tmp_path):
     again = assert_same(ended, tmp_path)
     assert again["whose"] == "run"
     assert again["untouched"]["operations"] == []
+    nobody_explains(ended.folder / "run.jsonl", tmp_path)
+
+
+def nobody_explains(cassette, where):
+    """The same traffic as if it were some client's, through a HTTP archive: nothing is known of arrivals, vouched
+    pictures or troubles, and still nothing legitimate is taken for a fault.
+    """
+    for arguments in (["export", cassette, "--har", "run.har"], ["import", "client.jsonl", "--har", "run.har"]):
+        done = call(program(), "cassette", *arguments, cwd=where)
+        assert done.status == 0, done.said
+    status, results = judged(where, "client.jsonl")
+    assert results["whose"] == "client"
+    assert results["findings"] == []
+    assert status == 0
+
+
+def test_redacted_afterwards_it_is_judged_alike(plain, tmp_path):
+    ended = check(tmp_path, *plain.options, "--only", "addFace,deleteFace.*,createGroup.name.*")
+    names = "name,old_name,group_name,new_group_name,description,faceid,faceid_list,success_list,failed_list"
+    cassette = ended.folder / "run.jsonl"
+    redact = ["redact", cassette, "-o", "copy.jsonl", "--fields", f"{names},not_exist_list", "--pictures"]
+    assert call(program(), "cassette", *redact, cwd=tmp_path).status == 0
+    _, live = judged(tmp_path, cassette)
+    status, again = judged(tmp_path, "copy.jsonl")
+    assert status == 0
+    assert again["findings"] == []
+    # Without the pictures some of what they were refused for can't be told.
+    assert again["summary"]["pass"] > 0.9 * live["summary"]["pass"]
 
 
 WAYS = ("hang", "close", "huge", "html", "not-utf8", "deep-data", "code-text", "unlisted", "data-null", "leaves-nested")

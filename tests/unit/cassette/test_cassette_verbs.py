@@ -252,7 +252,7 @@ def test_import_what_a_browser_saved(tmp_path):
     assert "A12345" not in (tmp_path / "a.jsonl").read_text()
     run("import", tmp_path / "b.jsonl", "--har", har, "--secret-key", "another secret")
     assert checked(tmp_path / "b.jsonl")[1]["request"]["auth"]["sign"] == "wrong"
-    run(tmp_path / "a.jsonl", verb="judge")
+    assert "data is missing" in run(tmp_path / "a.jsonl", verb="judge", status=1)
 
 
 def test_import_what_lacks_its_answer_s_body(tmp_path):
