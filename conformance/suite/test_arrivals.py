@@ -100,3 +100,27 @@ def test_counts_follow_who_moves_by_itself(check: Check, world: World) -> None:
         total = world.ipc.get_face_list(name, 1, 1).data.get("total_num")
         if world.groups()[name]["count"] == before:
             check("getGroupList.count.follows").equal(before, total, f"count of {name}, as many as its list has")
+
+
+@requirement("getFaceByArrival.records.asked-group")
+def test_group_without_records_shows_nobody_of_another(world: World) -> None:
+    """Those of another group who stay away are none of its records."""
+    world.needs("arrive-at")
+    group, empty = world.group(), world.group()
+    record = world.record(group, person=47)
+    world.arrive(record, hours_ago=1)
+    world.look(world.made)
+    world.ipc.get_face_by_arrival(empty.name, 10)
+
+
+@requirement("getFaceByPicture.answer.arrive_time", "getFaceByPicture.answer.arrive_count")
+def test_who_is_found_shows_the_last_arrival(check: Check, world: World) -> None:
+    """A search tells when a person came last, be it that the search counts as coming (point 102)."""
+    world.needs("arrive-at")
+    record = world.record(world.group(), person=48)
+    came = world.arrive(record, hours_ago=1)
+    found = world.ipc.get_face_by_picture(world.part(48))
+    if found.succeeded:
+        shown = found.data.get("arrive_time")
+        holds = isinstance(shown, int) and shown >= came
+        check("getFaceByPicture.answer.arrive_time").that(holds, f"arrive_time {came} or later", f"it is {shown!r}")

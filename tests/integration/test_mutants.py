@@ -19,6 +19,19 @@ LISTED = {name: set(operation.codes) for name, operation in load_spec().operatio
 TIMED = {"no-answer", "race"}
 """Kinds whose witness depends on time: that a shorter one shows nothing is not asked of them."""
 
+READABLE = [
+    mutant
+    for mutant in load_mutants().values()
+    if mutant.kind not in TIMED and mutant.requirement != "codes.one-cause-one-code" and mutant.requests < 20
+]
+"""Mutants that show in what an answer says, not only in when it comes or in which code it has, and soon."""
+
+FORM = {"description.parameter-key", "sign.refusal", "refusal.data", "answer.content-type"}
+"""Readings of what a witness spells in its own way, and of what a comparison of refusals and bodies leaves out."""
+
+ENTRANCE = {"parameter.doubled", "sign.case", "random.letters", "random.repeated", "timestamp.window"}
+"""Readings that let every request in or none: they are the authentication's."""
+
 LONGER = {"getFaceByArrival.by-faceid"}
 """Their witness has what shows the fault under every reading: two records have one of the orders allowed."""
 
@@ -55,6 +68,23 @@ def test_the_last_answer_tells_the_mutant(mutant: Mutant, bench: Bench, good: An
     for shorter in () if spare else one_less(mutant.witness):
         expected = compared(good(shorter, mutant.readings))
         assert compared(bench.answers(shorter, mutant.readings, mutant.install)) == expected, shorter
+
+
+@pytest.mark.parametrize("mutant", READABLE, ids=lambda mutant: mutant.id)
+def test_no_reading_that_the_document_allows_answers_as_the_mutant(mutant: Mutant, bench: Bench, good: Any) -> None:
+    consulted: set[str] = set()
+    expected = bench.answers(mutant.witness, mutant.readings, consulted=consulted)
+    given = bodies(bench.answers(mutant.witness, mutant.readings, mutant.install))
+    assert given != bodies(expected)
+    elsewhere = FORM if mutant.operation == "authentication" else FORM | ENTRANCE
+    for name in sorted(consulted - elsewhere):
+        for value in load_spec().readings[name].values[1:]:
+            assert given != bodies(good(mutant.witness, (*mutant.readings, f"{name}={value}"))), f"{name}={value}"
+
+
+def bodies(answers: list[Any]) -> list[Any]:
+    """The answers without status and media type, which are open; refusals alike."""
+    return [each if isinstance(each, str) else each.body for each in without_cause(answers)]
 
 
 def whole(answers: list[Any]) -> list[Any]:

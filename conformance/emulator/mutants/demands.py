@@ -6,7 +6,7 @@ from typing import Any
 
 from conformance.emulator.camera import Camera
 from conformance.emulator.mutants.model import Fault, Mutant
-from conformance.emulator.mutants.patches import Read, around_act, around_read, both, sent
+from conformance.emulator.mutants.patches import Acting, Read, around_act, around_read, both, sent
 from conformance.emulator.mutants.witness import add, attributes, call, create, listed, named
 from conformance.emulator.mutants.witness import sent as sent_by
 from conformance.emulator.render import Data
@@ -76,7 +76,7 @@ def without_picture(read: Read, camera: Camera, asked: Request) -> Any:
     return read(camera, asked) if asked.files else None
 
 
-def last_found(act: Any, camera: Camera, *read: Any) -> Data | None:
+def last_found(act: Acting, camera: Camera, *read: Any) -> Data | None:
     """A search without a picture finds nobody and says so with success."""
     return act(camera, *read) if read[-1] is not None else None
 

@@ -93,7 +93,7 @@ MUTANTS = [
         requirement="getFaceList.page_num.default",
         sentence="Without page_num the last page comes; the default is the first.",
         why="The overview begins with its end.",
-        witness=(add("{n}", times=2), listed(page_size=1)),
+        witness=(add("{n}", times=3), listed(page_size=2)),
         fault=page_default,
     ),
     Mutant(

@@ -8,7 +8,7 @@ from typing import Any
 
 from conformance.emulator.camera import Camera
 from conformance.emulator.mutants.model import Fault, Mutant
-from conformance.emulator.mutants.patches import Read, around_act, around_read, by_device, by_spec
+from conformance.emulator.mutants.patches import Acting, Read, around_act, around_read, by_device, by_spec
 from conformance.emulator.mutants.witness import add, attributes, call, change, create, update
 from conformance.emulator.refusal import Refused
 from conformance.emulator.render import Data
@@ -20,17 +20,17 @@ from conformance.emulator.store import attributes as stored_attributes
 def objects(operation: str, look: Callable[..., None]) -> Fault:
     """`look(camera, *read)` may refuse before the operation acts."""
 
-    def around(act: Any, camera: Camera, *read: Any) -> Data | None:
+    def around(act: Acting, camera: Camera, *read: Any) -> Data | None:
         look(camera, *read)
-        return act(camera, *read)  # type: ignore[no-any-return]
+        return act(camera, *read)
 
     return around_act(operation, around)
 
 
-def empty_group(act: Any, camera: Camera, name: str) -> Data | None:
+def empty_group(act: Acting, camera: Camera, name: str) -> Data | None:
     """The group is emptied first, so that nothing stands in the way."""
     camera.db.execute("DELETE FROM records WHERE group_id = (SELECT id FROM groups WHERE name = ?)", (name,))
-    return act(camera, name)  # type: ignore[no-any-return]
+    return act(camera, name)
 
 
 def same_name(_camera: Camera, values: Any) -> None:

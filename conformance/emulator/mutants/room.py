@@ -7,7 +7,7 @@ from typing import Any
 from conformance.emulator.camera import Camera
 from conformance.emulator.mutants.model import Fault, Mutant
 from conformance.emulator.mutants.patches import Acting, around_act, by_device, understood
-from conformance.emulator.mutants.witness import absent, add, attributes, create, repeat
+from conformance.emulator.mutants.witness import absent, add, attributes, create, named, repeat
 from conformance.emulator.render import Data
 
 
@@ -39,8 +39,9 @@ MUTANTS = [
         requirement="addFaceInfoItem.attributes.limit",
         sentence="A group gets a sixth attribute; the document allows five.",
         why="The sixth value is lost when the records are copied to a camera that keeps the limit.",
-        witness=(create(), attributes("a", "b", "c", "d", "e", "f")),
+        witness=(create(), attributes("a", "b", "c", "d", "e", "f"), named()),
         fault=by_device("addFaceInfoItem", attributes_per_group=6),
+        readings=("attributes.exceeding=partly-added",),
     ),
     Mutant(
         "addFace.capacity-one-more",

@@ -187,8 +187,9 @@ MUTANTS = [
         requirement="addFace.effect.readable",
         sentence="A record whose faceid is taken is answered with success; the old one stays as it was.",
         why="The app believes that the new face is stored.",
-        witness=(add(age=10), add(age=20)),
+        witness=(add(age=10), add(age=20), get()),
         fault=around_act("addFace", done_although_taken),
+        readings=("faceid.taken=replaced",),
     ),
     Mutant(
         "deleteGroup.missing-done",

@@ -11,7 +11,7 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit
@@ -42,6 +42,18 @@ class Reply(NamedTuple):
     body: bytes = b""
 
 
+class Noted(dict[str, str]):
+    """Readings that note which of them are consulted."""
+
+    def __init__(self, followed: Mapping[str, str], consulted: set[str]) -> None:
+        super().__init__(followed)
+        self._consulted = consulted
+
+    def __getitem__(self, name: str) -> str:
+        self._consulted.add(name)
+        return super().__getitem__(name)
+
+
 class Bench:
     """An event loop in a thread, in which emulators live."""
 
@@ -66,12 +78,20 @@ class Bench:
         await asyncio.gather(*waiting, return_exceptions=True)
 
     def answers(
-        self, witness: Witness, chosen: tuple[str, ...], alter: Callable[[Service], None] | None = None
+        self,
+        witness: Witness,
+        chosen: tuple[str, ...],
+        alter: Callable[[Service], None] | None = None,
+        consulted: set[str] | None = None,
     ) -> list[Any]:
-        """The answers to a witness of a new camera, a step each (the answers of a Together sorted)."""
+        """The answers to a witness of a new camera, a step each (the answers of a Together sorted).
+
+        `consulted` gets the names of the readings that made a difference, or could have.
+        """
         spec = load_spec()
+        followed = Noted(readings.choose(spec, chosen), set() if consulted is None else consulted)
         settings = Settings(
-            spec, readings.choose(spec, chosen), spec.code_book, APP_ID, SECRET, plain=True, alter=alter
+            spec, followed, spec.code_book, APP_ID, SECRET, plain=True, alter=alter
         )  # fmt: skip
 
         async def start() -> Emulator:
