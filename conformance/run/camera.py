@@ -126,6 +126,7 @@ class Camera(Operations):
     @contextmanager
     def overlapping(self) -> Iterator[None]:
         """While requests are sent at the same time. Nothing is known of the state afterwards: read it again."""
+        self.client.hang_up()
         self._tell(event="overlapping", active=True)
         try:
             yield

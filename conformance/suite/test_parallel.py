@@ -22,12 +22,15 @@ ROUNDS = 3
 
 
 def at_once(world: World, calls: Sequence[Call]) -> list[Exchange]:
-    """Sends calls at the same time, each over a connection of its own. Raises Blocked where one gets no answer."""
+    """Sends calls at the same time, each over a connection of its own. Raises Blocked where one gets no answer.
+
+    None is kept open: a camera that serves one connection after the other would have the next ones wait for its end.
+    """
     barrier = Barrier(len(calls))
 
     def send(call: Call) -> Exchange:
         barrier.wait()
-        return world.ipc.send(call)
+        return world.ipc.send(call.with_headers({"Connection": "close"}))
 
     with world.ipc.overlapping(), ThreadPoolExecutor(len(calls)) as threads:
         answers = list(threads.map(send, calls))

@@ -93,6 +93,11 @@ class Client(Operations):
             return self._attempt(call, timeout or self.target.timeout)
         return exchange
 
+    def hang_up(self) -> None:
+        """Closes the kept connections; the next call opens one. A device may have room for a single one."""
+        if self._network is not None:
+            self._network.hang_up()
+
     def close(self) -> None:
         """Closes the connections."""
         self._transport.close()

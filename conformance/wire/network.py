@@ -55,6 +55,10 @@ class NetworkTransport(httpx.BaseTransport):
         assert isinstance(answer.stream, Iterable)
         return httpx.Response(answer.status, headers=answer.headers, stream=_Body(answer.stream))
 
+    def hang_up(self) -> None:
+        """Closes the kept connections; none may be in use. The next request opens a new one."""
+        self._pool.close()
+
     def close(self) -> None:
         """Closes the connections."""
         self._pool.close()
