@@ -40,15 +40,9 @@ def _sign_reasons(request: Request, operation: Operation) -> Iterator[Reason]:
             yield may("the sign is in lower case", "bad-signature", Choice("sign.case", "upper", "either"))
         case "unknown":
             yield may("the secret is not known, so neither is whether the sign fits")
-        case "correct" if _has_capitals(request):
+        case "correct" if request.has_two_orders:
             choice = Choice("sign.key-order", "alphabetic", "ascii")
             yield may("names with capitals have another place in alphabetic order", "bad-signature", choice)
-
-
-def _has_capitals(request: Request) -> bool:
-    """Whether ASCII order, by which we sign, and alphabetic order of the names differ (facts 2.2)."""
-    names = [name for name, value in request.fields if value and name != "sign"]
-    return sorted(names) != sorted(names, key=str.lower)
 
 
 def _unsure(request: Request, operation: Operation) -> str:

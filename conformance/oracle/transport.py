@@ -60,9 +60,10 @@ def is_api_answer(exchange: Exchange) -> bool:
     if not exchange.operation or request.method != "POST":
         return False
     turned_away = exchange.response is not None and exchange.response.status not in HTTP_OK
-    # Of a doubled parameter a device may sign one value alone, so that it sees another sign than ours.
+    # Of a doubled parameter a device may sign one value alone, or sort names in another way: to it the sign is wrong.
     names = [name for name, _ in request.fields]
-    proper = request.auth.is_good and not request.raw and not request.is_hostile and len(set(names)) == len(names)
+    certain = request.auth.is_good and len(set(names)) == len(names) and not request.has_two_orders
+    proper = certain and not request.raw and not request.is_hostile
     return proper or not turned_away
 
 

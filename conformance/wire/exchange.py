@@ -55,6 +55,12 @@ class Request:
         return [value for key, value in self.fields if key == name]
 
     @cached_property
+    def has_two_orders(self) -> bool:
+        """Whether ASCII order, by which it is signed, and alphabetic order of its names differ (facts 2.2)."""
+        names = [name for name, value in self.fields if value and name != "sign"]
+        return sorted(names) != sorted(names, key=str.lower)
+
+    @cached_property
     def is_hostile(self) -> bool:
         """Whether a server may turn it away by HTTP's own means, judged by all of its headers and its body."""
         return is_hostile(self)
