@@ -73,6 +73,22 @@ def test_same_faceid_twice(check: Check, world: World, turn: int) -> None:
     check("parallel.faceid.once").that(shown in possible, f"(group, age) to be one of {possible}", f"it is {shown}")
 
 
+@requirement("parallel.faceid.generated")
+@pytest.mark.parametrize("turn", range(ROUNDS))
+def test_faceids_made_at_once(check: Check, world: World, turn: int) -> None:
+    """Four people without a faceid: as many different ones as were added, and all of them listed."""
+    group = world.group()
+    calls = [world.call_to_add(Record("", group, world.person(n), n)).without("faceid") for n in range(AT_ONCE)]
+    answers = at_once(world, calls)
+    given = [answer.data.get("faceid") for answer in answers if answer.succeeded]
+    check("parallel.faceid.generated").equal(len(set(given)), len(given), "the number of different faceids", *answers)
+    listed = set(world.records(group))
+    check("parallel.faceid.generated").that(
+        set(given) <= listed, f"all of {given} to be listed", f"{listed} are", *answers
+    )
+    world.look([group])
+
+
 def _refuses_taken(world: World) -> bool:
     """How the camera takes a taken faceid when it comes alone."""
     group = world.group()

@@ -12,7 +12,15 @@ from conformance.spec import load_spec
 from conformance.wire.bodies import FilePart
 
 BodyEncoding = Literal["form", "multipart", "query"]
-Sign = Literal["correct", "wrong", "lower", "with-empties"]
+Sign = Literal[
+    "correct", "wrong", "wrong-last", "wrong-middle", "cut-1", "cut-8", "cut-31", "longer", "keyless", "public-only",
+    "lower", "with-empties",
+]  # fmt: skip
+"""How a sign is made. `wrong...`: another digit there; `cut-n`: its first n digits; `longer`: a digit more; `keyless`
+and `public-only`: over a text without the secret, or over the public parameters alone.
+"""
+Framing = Literal["usual", "lower-case-headers", "quoted-boundary", "files-first"]
+"""What RFC 9110 5.1, RFC 2046 5.1.1 and RFC 7578 leave to a client."""
 Order = Literal["as-is", "reversed", "sorted"]
 Value = str | int | Iterable[str]
 
@@ -54,6 +62,7 @@ class Call:
     body: Callable[[bytes], bytes] | None = None
     pieces: int = 1
     order: Order = "as-is"
+    framing: Framing = "usual"
 
     @classmethod
     def of(cls, operation: str, /, **values: Value | FilePart | None) -> Call:
@@ -126,6 +135,10 @@ class Call:
     def in_pieces(self, pieces: int) -> Call:
         """The same call, its body written to the socket in so many pieces."""
         return replace(self, pieces=pieces)
+
+    def framed(self, framing: Framing) -> Call:
+        """The same call in another form that HTTP and multipart allow."""
+        return replace(self, framing=framing)
 
     def in_order(self, order: Order) -> Call:
         """The same call, its fields in another order on the wire, which does not matter to the signature."""

@@ -38,8 +38,13 @@ class FilePart:
         return True
 
 
-def encode_multipart(fields: Iterable[tuple[str, str]], files: Iterable[FilePart], boundary: str) -> bytes:
-    """The fields and then the files as multipart/form-data. `boundary` must not occur in any of them."""
+def encode_multipart(
+    fields: Iterable[tuple[str, str]], files: Iterable[FilePart], boundary: str, *, files_first: bool = False
+) -> bytes:
+    """The fields and then the files, or `files_first`, as multipart/form-data. `boundary` must not occur in any."""
+    if files_first:
+        parts = encode_parts((), files, boundary) + encode_parts(fields, (), boundary)
+        return parts + to_bytes(f"--{boundary}--\r\n")
     return encode_parts(fields, files, boundary) + to_bytes(f"--{boundary}--\r\n")
 
 

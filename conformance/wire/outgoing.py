@@ -22,7 +22,7 @@ HEADERS = {
 
 def http_request(sealed: Sealed, base: httpx.URL) -> httpx.Request:
     """The request for a transport, below `base`. httpx.Client would add cookies, and httpx.URL normalise the path."""
-    headers = _headers(sealed)
+    headers = _headers(sealed, base.netloc.decode("ascii"))
     target = base.raw_path.rstrip(b"/") + sealed.target.encode("ascii")
     in_pieces = sealed.pieces > 1 or "Transfer-Encoding" in headers
     request = httpx.Request(
@@ -36,7 +36,7 @@ def http_request(sealed: Sealed, base: httpx.URL) -> httpx.Request:
     return request
 
 
-def _headers(sealed: Sealed) -> httpx.Headers:
+def _headers(sealed: Sealed, host: str) -> httpx.Headers:
     headers = httpx.Headers(HEADERS)
     if sealed.method == "HEAD":
         # Some devices send a body all the same, which would be taken for the beginning of the next answer.
@@ -47,6 +47,10 @@ def _headers(sealed: Sealed) -> httpx.Headers:
             headers[name] = value
     if sealed.pieces > 1 and "Transfer-Encoding" not in headers:
         headers.setdefault("Content-Length", str(len(sealed.body)))
+    if sealed.lower_case_headers:
+        headers.setdefault("Content-Length", str(len(sealed.body)))
+        headers.setdefault("Host", host)
+        return httpx.Headers([(name.lower(), value) for name, value in headers.raw])
     return headers
 
 

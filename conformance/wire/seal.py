@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from conformance.wire.bodies import FORM, MULTIPART, encode_form, encode_multipart
 from conformance.wire.call import Call
-from conformance.wire.sign import Credentials, sign
+from conformance.wire.sign import Credentials, digest_of, sign, text_to_sign
 from conformance.wire.text import to_bytes
 
 Pairs = list[tuple[str, str]]
@@ -26,6 +26,7 @@ class Sealed:
     body: bytes
     fields: tuple[tuple[str, str], ...]
     pieces: int = 1
+    lower_case_headers: bool = False
 
     def chunks(self) -> Iterator[bytes]:
         """The body in its pieces, as equal as can be; fewer where it has not so many bytes."""
@@ -56,8 +57,9 @@ class Sealer:
             target += "?" + encode_form(fields).decode("ascii")
         elif call.encoding == "multipart":
             boundary = f"ipc-{self._random.getrandbits(96):024x}"
-            headers["Content-Type"] = f"{MULTIPART}; boundary={boundary}"
-            body = encode_multipart(fields, call.files, boundary)
+            quoted = f'"{boundary}"' if call.framing == "quoted-boundary" else boundary
+            headers["Content-Type"] = f"{MULTIPART}; boundary={quoted}"
+            body = encode_multipart(fields, call.files, boundary, files_first=call.framing == "files-first")
         else:
             headers["Content-Type"] = FORM
             body = encode_form(fields)
@@ -66,7 +68,8 @@ class Sealer:
         given = {name.lower() for name in call.headers}
         headers = {name: value for name, value in headers.items() if name.lower() not in given}
         target = quote(to_bytes(target), safe="/?=&%+")
-        return Sealed(call.method, target, {**headers, **call.headers}, body, tuple(fields), call.pieces)
+        lower = call.framing == "lower-case-headers"
+        return Sealed(call.method, target, {**headers, **call.headers}, body, tuple(fields), call.pieces, lower)
 
     def sealed_fields(self, call: Call) -> Pairs:
         """All fields of a call in their order on the wire."""
@@ -104,8 +107,25 @@ def _sign(call: Call, fields: Pairs, secret_key: str) -> str:
         case "lower":
             return correct.lower()
         case "wrong":
-            return ("0" if correct[0] != "0" else "1") + correct[1:]
+            return _with_another_digit(correct, 0)
+        case "wrong-middle":
+            return _with_another_digit(correct, len(correct) // 2)
+        case "wrong-last":
+            return _with_another_digit(correct, len(correct) - 1)
+        case "cut-1" | "cut-8" | "cut-31":
+            return correct[: int(call.sign.removeprefix("cut-"))]
+        case "longer":
+            return correct + "0"
+        case "keyless":
+            return digest_of(text_to_sign(fields, "").removesuffix("&key="))
+        case "public-only":
+            own = {name for name, _ in call.fields}
+            return sign([pair for pair in fields if pair[0] not in own], secret_key)
         case "with-empties":
             return sign(fields, secret_key, with_empties=True)
         case _:
             return correct
+
+
+def _with_another_digit(text: str, place: int) -> str:
+    return text[:place] + ("0" if text[place] != "0" else "1") + text[place + 1 :]

@@ -31,8 +31,12 @@ def text_to_sign(fields: Fields, secret_key: str, *, with_empties: bool = False)
 
 def sign(fields: Fields, secret_key: str, *, with_empties: bool = False) -> str:
     """The MD5 of the text to sign, in upper-case hex."""
-    text = to_bytes(text_to_sign(fields, secret_key, with_empties=with_empties))
-    return hashlib.md5(text, usedforsecurity=False).hexdigest().upper()
+    return digest_of(text_to_sign(fields, secret_key, with_empties=with_empties))
+
+
+def digest_of(text: str) -> str:
+    """The MD5 of a text in UTF-8, in upper-case hex."""
+    return hashlib.md5(to_bytes(text), usedforsecurity=False).hexdigest().upper()
 
 
 def _key(pair: tuple[str, str]) -> str:

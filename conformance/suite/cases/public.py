@@ -12,6 +12,7 @@ from conformance.suite.cases.case import Case, Change
 from conformance.suite.examples import ATTRIBUTES
 from conformance.suite.world import World
 from conformance.wire import Call
+from conformance.wire.call import Sign
 
 DAY = 24 * 3600
 
@@ -137,11 +138,19 @@ def _sign(operation: Operation) -> Iterator[Case]:
     yield Case("sign", "wrong", wrong, lambda call, _: call.signed("wrong"))
     yield Case("sign", "zeros", wrong, lambda call, _: call.tampered(sign="0" * 32))
     yield Case("sign", "word", wrong, lambda call, _: call.tampered(sign="sign"))
+    for how in ("wrong-middle", "wrong-last", "cut-1", "cut-8", "cut-31", "longer", "keyless"):
+        yield Case("sign", how, wrong, _signed(how))
+    if operation.parameters:
+        yield Case("sign", "public-only", wrong, _signed("public-only"))
     yield Case("sign", "other-secret", wrong, lambda call, world: call.signed("correct", world.secret + "x"))
     yield Case("sign", "no-secret", wrong, lambda call, _: call.signed("correct", ""))
     empty = f"{operation.name}.sign.empty-fields"
     yield Case("sign", "empty-field-signed", empty, _with_unknown(operation, _empty_signed))
     yield Case("sign", "lower-case", "sign.case", lambda call, _: call.signed("lower"))
+
+
+def _signed(how: Sign) -> Change:
+    return lambda call, _: call.signed(how)
 
 
 def _tampered(operation: Operation) -> Iterator[Case]:
@@ -204,6 +213,10 @@ def _transport(operation: Operation) -> Iterator[Case]:
     if operation.encoding != "multipart":
         yield Case("method", "GET-with-body", post, lambda call, _: call.by("GET", with_body=True))
     accepts = f"{operation.name}.answer.accepts"
+    yield Case("headers", "lower-case", accepts, lambda call, _: call.framed("lower-case-headers"))
+    if operation.encoding == "multipart":
+        yield Case("body", "picture-first", accepts, lambda call, _: call.framed("files-first"))
+        yield Case("body", "quoted-boundary", accepts, lambda call, _: call.framed("quoted-boundary"))
     yield Case("body", "in-pieces", accepts, lambda call, _: call.in_pieces(7))
     yield Case("body", "empty", accepts, lambda call, _: call.broken(lambda _: b""))
     yield Case("body", "cut", accepts, lambda call, _: call.broken(lambda body: body[: len(body) * 2 // 3]))

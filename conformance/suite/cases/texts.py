@@ -14,6 +14,7 @@ SPECIAL = {
     "ampersand": "a&b=c",
     "plus": "a+b c",
     "percent": "50%41%",
+    "semicolon": "a;b,c",
     "quotes": '"it\'s" \\ back',
     "brackets": "<b>[x]{y}</b>",
     "non-ascii": "Grüße, \u4e2d\u6587",
