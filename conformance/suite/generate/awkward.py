@@ -155,6 +155,7 @@ _TWISTS: Mapping[str, Mapping[str, Twist]] = {
         "num": _other_num,
         "reserved": _names(("gender",), ("weight", "faceid")),
         "many": _names(("a", "b", "c"), ("a", "b", "c", "d", "e", "f")),
+        "too-many": _names(("a", "b", "c", "d", "e", "f"), ("a", "b", "c", "d", "e", "f", "g")),
         "present": _present_name,
     },
     "removeFaceInfoItem": {

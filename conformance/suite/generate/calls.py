@@ -161,7 +161,8 @@ def _get_face_by_arrival(scene: Scene) -> Call | None:
 
 
 def _get_face_by_picture(scene: Scene) -> Call:
-    return Call.of("getFaceByPicture", pic=scene.picture())
+    known = scene.known_picture() if scene.happens(0.7) else None
+    return Call.of("getFaceByPicture", pic=known or scene.picture())
 
 
 _CALLS: Mapping[str, Callable[[Scene], Call | None]] = {

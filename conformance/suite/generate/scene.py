@@ -96,6 +96,12 @@ class Scene:
         """Somebody's picture."""
         return self.world.part(self.random.randrange(self.people))
 
+    def known_picture(self) -> FilePart | None:
+        """The picture of somebody who has a record; None where nobody is known to have one."""
+        held = {record.picture for record in self.state.records.values() if is_known(record.picture)}
+        people = [number for number in range(self.people) if self.world.person(number).sha256 in held]
+        return self.world.part(self.one_of(people)) if people else None
+
     # ------------------------------------------------------------- looking
 
     def relearn(self) -> None:
