@@ -88,6 +88,7 @@ class State:
         self.listed_since = 0
         self.trouble: set[str] = set()
         self.overlapping = False
+        self.unsettled_until = 0.0
         self.accepted_pictures: set[str] = set()
         self.faces: dict[str, str] = {}
         self.former_pictures: dict[str, str] = {}
@@ -186,6 +187,15 @@ class State:
                 record.arrivals = UNKNOWN
                 for field in ("arrive_count", "arrive_time"):
                     record.shown.pop(field, None)
+
+    def settle(self, at: float) -> None:
+        """Called at the time of each exchange: while a write that got no answer may still be on its way, nothing that
+        was learned since is sure.
+        """
+        if self.unsettled_until:
+            self.forget()
+            if at >= self.unsettled_until:
+                self.unsettled_until = 0.0
 
     def remember_picture(self, faceid: str, picture: str) -> None:
         """A record had this picture (SHA-256) when it was last known."""
