@@ -16,41 +16,25 @@ from conformance.spec import CodeBook, load_code_book, load_spec
 Run = Callable[..., Done]
 BOOKS = Path(__file__).parent / "code_books"
 # What the oracle calls a cause, and the code book's name for it: the book is coarser.
-NAMES = {
+NAMES = {name: refusal.book for name, refusal in load_spec().refusals.items()} | {
     "attribute-duplicate": "attribute-name-refused",
     "attribute-length": "attribute-name-refused",
-    "attribute-limit": "attribute-limit",
-    "attribute-missing": "attribute-missing",
-    "attribute-reserved": "attribute-name-refused",
     "attributes-default-group": "default-group-protected",
     "bad-faceid": "bad-parameter",
     "bad-identity": "bad-identity",
     "bad-parameter": "bad-parameter",
-    "bad-signature": "bad-signature",
     "bad-timestamp": "bad-identity",
     "capacity-below-count": "capacity-refused",
     "capacity-refused": "capacity-refused",
-    "default-group": "default-group-protected",
     "default-group-name": "default-group-protected",
-    "faceid-taken": "faceid-taken",
-    "group-full": "group-full",
-    "group-missing": "group-missing",
-    "group-name-taken": "group-name-taken",
-    "group-not-empty": "group-not-empty",
-    "group-number": "group-limit",
     "method": "bad-parameter",
-    "no-match": "no-match",
     "num-mismatch": "bad-parameter",
     "parameter-missing": "bad-parameter",
     "parameter-range": "bad-parameter",
     "parameter-type": "bad-parameter",
-    "picture-bytes": "picture-unusable",
-    "picture-format": "picture-unusable",
-    "picture-size": "picture-unusable",
     "public-form": "bad-parameter",
     "public-missing": "bad-parameter",
     "record-elsewhere": "record-missing",
-    "record-missing": "record-missing",
     "sign-missing": "bad-signature",
 }
 # A reading of the emulator says which code comes.

@@ -78,6 +78,7 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("--quick", default=f"0-{QUICK_SEEDS - 1}", help="seeds at depth quick")
     parser.add_argument("--standard", default=f"0-{STANDARD_SEEDS - 1}", help="seeds at depth standard")
     parser.add_argument("--only", default="", help="of the readings: those whose NAME=VALUE begin with this")
+    parser.add_argument("--depth", default="standard", help="of the readings: standard, or quick, which sees fewer")
     parser.add_argument("--mixes", type=int, default=MIXES, help="of the readings: so many runs with values by chance")
     parser.add_argument("--alone", action="store_true", help="of the readings: then each value by itself, too")
     parser.add_argument("--lock", type=Path, help="a file whose lock is held while runs go on, minutes at a time")
@@ -94,7 +95,7 @@ def main() -> None:
             case "seeds":
                 seeds(bench, list(span(options.quick)), list(span(options.standard)))
             case "readings":
-                reading_sweep.sweep(bench.run, options.mixes, options.alone, options.only)
+                reading_sweep.sweep(bench.run, options.depth, options.mixes, options.alone, options.only)
             case "books":
                 code_book_sweep.sweep(bench.run)
     print(f"{len(bench.failed)} runs with an alarm" + "".join(f"\n  {name}" for name in bench.failed))

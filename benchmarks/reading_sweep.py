@@ -21,13 +21,13 @@ READINGS = load_spec().readings
 DEFAULTS = {name: reading.values[0] for name, reading in READINGS.items()}
 
 
-def sweep(run: Run, mixes: int, each_alone: bool, only: str) -> None:
+def sweep(run: Run, depth: str, mixes: int, each_alone: bool, only: str) -> None:
     """All of it, or the readings whose NAME=VALUE begin with `only`."""
-    defaults = run(Job("defaults", options=("--depth", "standard")), exact({}))
+    defaults = run(Job("defaults", options=("--depth", depth)), exact({}))
     for number in range(1, max(len(reading.values) for reading in READINGS.values())):
-        packed(run, f"pack {number}", _beginning(nth_values(number), only))
+        packed(run, f"pack {number}", depth, _beginning(nth_values(number), only))
     for number in range(mixes):
-        packed(run, f"mix {number}", _beginning(by_chance(number), only))
+        packed(run, f"mix {number}", depth, _beginning(by_chance(number), only))
     if each_alone:
         concerned = operations_shown(defaults)
         for name, reading in READINGS.items():
@@ -53,15 +53,15 @@ def nth_values(number: int) -> dict[str, str]:
     return {name: value for name, value in values.items() if value != DEFAULTS[name]}
 
 
-def packed(run: Run, name: str, pack: Mapping[str, str]) -> None:
+def packed(run: Run, name: str, depth: str, pack: Mapping[str, str]) -> None:
     """A pack, and where it raises an alarm, its halves."""
-    before = run(Job(name, given(pack), options=("--depth", "standard")), exact(pack))
+    before = run(Job(name, given(pack), options=("--depth", depth)), exact(pack))
     if len(pack) <= 1 or not (before.alarms or [*exact(pack)(before)]):
         return
     names = list(pack)
     half = len(names) // 2
     for number, part in enumerate((names[:half], names[half:])):
-        packed(run, f"{name}.{number}", {each: pack[each] for each in part})
+        packed(run, f"{name}.{number}", depth, {each: pack[each] for each in part})
 
 
 def alone(run: Run, name: str, value: str, operations: Iterable[str]) -> None:
@@ -91,7 +91,8 @@ def reports(name: str, value: str) -> Callable[[Done], Iterable[str]]:
 
     def alarms(done: Done) -> Iterable[str]:
         found = done.results.get("readings", {}).get(name, "not seen")
-        if found != value:
+        # A quick run need not come across every open point.
+        if found != value and not (found == "not seen" and done.results.get("depth") == "quick"):
             yield f"reading {name} is {value}, reported: {found}"
 
     return alarms

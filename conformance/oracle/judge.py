@@ -21,6 +21,9 @@ from conformance.oracle.transport import is_api_answer, judge_json, judge_transp
 from conformance.spec import CodeBook, Operation, Spec, load_spec
 from conformance.wire import Exchange
 
+# A write that was not answered in time may be carried out within so many times that time.
+LATE = 3
+
 
 @dataclass(frozen=True)
 class Rules:
@@ -80,6 +83,7 @@ class Judge:
 
     def _judge(self, exchange: Exchange) -> Iterator[Judgement]:
         yield from judge_transport(exchange)
+        self.state.settle(exchange.at)
         operation = self.spec.operations.get(exchange.operation)
         if operation is None:
             return
@@ -250,6 +254,9 @@ class Judge:
         never_left = exchange.fault is not None and exchange.fault.kind in ("unreachable", "tls")
         if operation.effect == "write" and not never_left:
             self.state.forget()
+            if exchange.fault is not None and exchange.fault.kind == "timeout":
+                # We stopped waiting; the device may not have stopped working on it.
+                self.state.unsettled_until = exchange.at + LATE * exchange.elapsed
 
 
 # No request brings these about.

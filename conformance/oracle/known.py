@@ -91,6 +91,7 @@ class State:
         self.listed_since = 0
         self.trouble: set[str] = set()
         self.overlapping = False
+        self.unsettled_until = 0.0
         self.accepted_pictures: set[str] = set()
         self.faces: dict[str, str] = {}
         self.former_pictures: dict[str, str] = {}
@@ -149,19 +150,17 @@ class State:
 
     def has_other(self, faceid: str | None, picture: str) -> bool:
         """Whether another record than `faceid` is known to have this picture (SHA-256)."""
-        return any(each.faceid != faceid for each in self.records.of_picture(picture))
+        return self.records.has_picture(picture, faceid)
 
     def may_have_other(self, faceid: str | None, picture: str) -> bool:
         """Whether another record than `faceid` may be of the person that this picture (SHA-256) shows."""
         face = self.faces.get(picture, picture)
         alike = [face, *(each for each, shown in self.faces.items() if shown == face)]
-        candidates = [record for each in alike for record in self.records.of_picture(each)]
-        candidates += [
-            record
-            for each in {faceid for shown in alike for faceid in self._formerly.get(shown, ())}
-            if (record := self.records.get(each)) is not None and not is_known(record.picture)
-        ]
-        return any(each.faceid != faceid and self.may_show(each, picture) for each in candidates)
+        if any(self.records.has_picture(each, faceid) for each in alike):
+            return True
+        former = {faceid for shown in alike for faceid in self._formerly.get(shown, ())} - {faceid}
+        known = (self.records.get(each) for each in former)
+        return any(record is not None and self.may_show(record, picture) for record in known)
 
     def add(self, record: KnownRecord) -> None:
         """A record came into being."""
@@ -194,6 +193,15 @@ class State:
                 record.arrivals = UNKNOWN
                 for field in ("arrive_count", "arrive_time"):
                     record.shown.pop(field, None)
+
+    def settle(self, at: float) -> None:
+        """Called at the time of each exchange: while a write that got no answer may still be on its way, nothing that
+        was learned since is sure.
+        """
+        if self.unsettled_until:
+            self.forget()
+            if at >= self.unsettled_until:
+                self.unsettled_until = 0.0
 
     def remember_picture(self, faceid: str, picture: str) -> None:
         """A record had this picture (SHA-256) when it was last known."""

@@ -87,6 +87,11 @@ class Records:
         """The records that are known to have a picture (SHA-256)."""
         return list(self._by_picture.get(picture, {}).values())
 
+    def has_picture(self, picture: Maybe, other_than: str | None = None) -> bool:
+        """Whether a record, other than that with this faceid, is known to have a picture (SHA-256)."""
+        held = self._by_picture.get(picture, {})
+        return len(held) > (other_than in held)
+
     def same_number(self, faceid: str) -> bool:
         """Whether another faceid is the same number but for leading zeros (point 55)."""
         return any(same_number(each, faceid) for each in self._by_number.get(_number(faceid), ()))

@@ -145,9 +145,10 @@ class Camera(Operations):
     def refused(self, exchange: Exchange) -> NoReturn:
         """Enters that an allowed call was not carried out, and raises Blocked.
 
-        What is no answer of the API has violated another requirement already, and is one cause.
+        What is no answer of the API has violated another requirement already, and is one cause. While a write that got
+        no answer may still be carried out, it may be what is in the way.
         """
-        if exchange.code is not None:
+        if exchange.code is not None and not self.judge.state.unsettled_until:
             expected = f"an allowed {exchange.operation} to be carried out"
             actual = f"{exchange.describe()} came"
             self.ledger.claim(violated(f"{exchange.operation}.answer.accepts", expected, actual, exchange.number))

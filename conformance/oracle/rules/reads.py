@@ -69,7 +69,7 @@ def picture_reasons(context: Context) -> Iterator[Reason]:
     digest = picture_digest(context)
     if digest is None or any(reason.binding for reason in own_picture_reasons(context)):
         return
-    if not context.state.records.of_picture(digest):
+    if not context.state.records.has_picture(digest):
         yield may("no record is known to have this picture", "no-match")
 
 

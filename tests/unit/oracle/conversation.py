@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from conformance.oracle.judge import Judge
-from conformance.wire import AuthState, Call, Exchange, FilePart, Request, Response
+from conformance.wire import AuthState, Call, Exchange, Fault, FilePart, Request, Response
 
 GOOD = AuthState("correct", "own", "well-formed", "well-formed")
 PUBLIC = (("app_id", "a"), ("timestamp", "1790000000"), ("sign", "S"))
@@ -29,9 +29,10 @@ class Conversation:
         method: str = "POST",
         status: int = 200,
         doubled: tuple[tuple[str, str], ...] = (),
+        at: float = 0.0,
         **fields: Any,
     ) -> Conversation:
-        """An exchange: what was sent by field, and the answer as JSON, or its code alone."""
+        """An exchange: what was sent by field, and the answer as JSON, or its code alone; None is none within 1 s."""
         self.number += 1
         call = Call.of(operation, **fields)
         body = {"code": answer} if isinstance(answer, int) else answer
@@ -45,7 +46,9 @@ class Conversation:
             auth,
         )
         response = Response(status, (("Content-Type", "application/json"),), json.dumps(body).encode())
-        self.last = self.judge.judge(Exchange(self.number, request, response, None, 0.0, 0.01))
+        answered = Exchange(self.number, request, response, None, at, 0.01)
+        silent = Exchange(self.number, request, None, Fault("timeout", "no answer within 1 s"), at, 1.0)
+        self.last = self.judge.judge(silent if answer is None else answered)
         return self
 
     @property

@@ -26,6 +26,8 @@ def test_indexes_follow_every_change():
             assert {each.faceid for each in records.of_group(name)} == {r.faceid for r in every if r.group == name}
         for name in "xy":
             assert {each.faceid for each in records.of_picture(name)} == {r.faceid for r in every if r.picture == name}
+            others = [each for each in every if each.picture == name and each.faceid != faceid]
+            assert records.has_picture(name, faceid) == bool(others)
         assert records.same_number(faceid) == any(same_number(each.faceid, faceid) for each in every)
     records.clear()
     assert not len(records)
