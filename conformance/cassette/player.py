@@ -10,7 +10,7 @@ from typing import Literal
 
 from conformance.cassette.format import Line, request_line
 from conformance.cassette.matcher import Matcher, Order
-from conformance.cassette.meaning import Auth, Lens, Meaning, is_good
+from conformance.cassette.meaning import Auth, Lens, Meaning, is_good, private_fields
 from conformance.cassette.reader import Cassette
 from conformance.cassette.redact import NEVER, Redactor
 from conformance.spec import Operation, load_spec
@@ -80,6 +80,11 @@ class Player:
 
     def meaning(self, request: Request) -> Meaning:
         """What a request means, its redacted values as in the cassette."""
+        fields = private_fields(request)
+        if fields is not None and self._redactor is not None:
+            fields = self._redactor.plain_fields(request, fields)
+        if fields is not None:
+            return self.matcher.lens.plain_meaning(request, fields)
         if self._redactor is None:
             return self.matcher.lens.meaning(request_line(request, _kept))
         return self.matcher.lens.meaning(self._redactor.request_line(request))

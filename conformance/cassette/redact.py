@@ -74,6 +74,14 @@ class Redactor:
         """A sentence for people, with known secrets masked."""
         return self._needles.mask(text)[0]
 
+    def plain_fields(self, request: Request, fields: list[tuple[str, str]]) -> list[tuple[str, str]] | None:
+        """Some fields of a request as they would stand in its line; None where it may hold a secret somewhere."""
+        values = "\n".join([value for _, value in fields])
+        if self._needles.may_be_in(values) or any(sign.lower() in values.lower() for sign in request.values("sign")):
+            return None
+        redacted = ((name, self.value(name, value)) for name, value in fields)
+        return [(name, value) for name, value in redacted if value is not None]
+
     def request_line(self, request: Request) -> Line:
         """A request as it would stand in the line of its exchange, to be compared with those that do."""
         line = request_line(request, self.value)
