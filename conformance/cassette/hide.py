@@ -78,13 +78,20 @@ class Hider:
         return hidden
 
     def _field(self, name: str, value: str) -> str:
-        """A list travels as JSON text in one field."""
+        """A list travels as JSON text in one field: its form stays, whatever is wrong with it."""
         if name.lower() not in self._names:
             return value
-        entries = _strings(value)
-        if entries is None:
+        if not value.lstrip().startswith("["):
             return self._token(value)
-        return json.dumps([self._token(each) for each in entries], ensure_ascii=False)
+        return _ENTRIES.sub(lambda found: self._entry(found.group()), value)
+
+    def _entry(self, text: str) -> str:
+        if not text.startswith('"'):
+            return self._token(text)
+        try:
+            return json.dumps(self._token(json.loads(text, strict=False)), ensure_ascii=False)
+        except ValueError:
+            return f'"{self._token(text[1:-1])}"'
 
     def _json(self, value: Any, name: str) -> Any:
         if isinstance(value, dict):
@@ -168,11 +175,5 @@ def _copied(cassette: Cassette, folder: Path, digests: Iterable[str]) -> int:
     return len(present)
 
 
-def _strings(text: str) -> list[str] | None:
-    if not text.startswith("["):
-        return None
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    return value if isinstance(value, list) and all(isinstance(each, str) for each in value) else None
+# The strings and numbers of a list in JSON, or in what was to be JSON.
+_ENTRIES = re.compile(r'"(?:[^"\\]|\\.)*"|[0-9]+', re.DOTALL)

@@ -54,13 +54,13 @@ class Matcher:
     def taken_before(self, meaning: Meaning) -> bool:
         """Whether there were exchanges with this meaning, and all are used up."""
         with self._lock:
-            self._index_all()
+            self.index_all()
             return hash(meaning) in self._tails
 
     def last_of(self, meaning: Meaning) -> int | None:
         """The place of the last exchange with this meaning, used up or not."""
         with self._lock:
-            self._index_all()
+            self.index_all()
             return self._tails.get(hash(meaning))
 
     def unused(self) -> Iterator[int]:
@@ -83,7 +83,7 @@ class Matcher:
     def nearest(self, meaning: Meaning) -> tuple[int, list[Line]] | None:
         """The place of the recorded request that differs least, and in what; one that is still unused if there is."""
         with self._lock:
-            self._index_all()
+            self.index_all()
             places = self._near(meaning)
         best: tuple[tuple[int, bool], int, Meaning] | None = None
         for place in places:
@@ -100,7 +100,7 @@ class Matcher:
     def refused_like(self, meaning: Meaning) -> Iterator[int]:
         """Places of exchanges whose authentication was bad in the same way, those of the same operation first."""
         with self._lock:
-            self._index_all()
+            self.index_all()
             places = self._refusals.get(meaning.auth, [])
         return iter(sorted(places, key=lambda place: self.meaning_at(place).what.asked != meaning.what.asked))
 
@@ -146,7 +146,8 @@ class Matcher:
         self._cursor = place + 1
         return place
 
-    def _index_all(self) -> None:
+    def index_all(self) -> None:
+        """Reads what was not read yet: all requests, once. For whoever holds the lock, or is alone."""
         while self._indexed < len(self._taken):
             self._index_next()
 

@@ -10,7 +10,7 @@ from typing import Any
 import fastjsonschema
 
 from conformance.cassette.errors import CassetteError
-from conformance.cassette.format import Line
+from conformance.cassette.format import KINDS, Line
 from conformance.cassette.reader import Cassette
 from conformance.cassette.recall import Pictures, exchange_of
 from conformance.cassette.redact import Redactor
@@ -55,7 +55,9 @@ def _of_line(line: Line, redactor: Redactor | None) -> Iterator[str]:
 
 def _malformed(line: Line) -> str:
     try:
-        _check()(line)
+        if line.get("kind") not in KINDS:
+            return f"its kind is {line.get('kind')!r}"
+        _check(line["kind"])(line)
         if line["kind"] == "exchange":
             exchange_of(line, _NONE)
     except fastjsonschema.JsonSchemaValueException as error:
@@ -101,11 +103,10 @@ def _named(line: Line) -> str:
 
 
 @cache
-def _check() -> Callable[[Any], object]:
-    """The committed schema, compiled: explaining is left to its sentence, a cassette has many lines."""
-    try:
-        schema = {**read_schema(SCHEMA), "$schema": "http://json-schema.org/draft-07/schema#"}
-    except FileNotFoundError:
-        return lambda _: None  # what can be made an exchange again has the form
-    check: Callable[[Any], object] = fastjsonschema.compile(schema, use_default=False, detailed_exceptions=False)
+def _check(kind: str) -> Callable[[Any], object]:
+    """The committed schema of a kind of lines, compiled: a cassette has many lines."""
+    schema = read_schema(SCHEMA)
+    draft = "http://json-schema.org/draft-07/schema#"
+    known = {"$schema": draft, "$defs": schema["$defs"], "$ref": f"#/$defs/{kind}"}
+    check: Callable[[Any], object] = fastjsonschema.compile(known, use_default=False)
     return check

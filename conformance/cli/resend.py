@@ -49,6 +49,10 @@ def command(cassette: Path, allow_foreign: bool, volatile: str, keep: bool, as_j
                 resent = resending.run()
     except (UsageError, CassetteError) as error:
         raise click.UsageError(str(error)) from error
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        why = f"a line is not of its format ({error!r}); `cassette verify` names it"
+        click.echo(f"Error: {cassette} can't be sent: {why}", err=True)
+        raise SystemExit(3) from error
     except KeyboardInterrupt:
         click.echo("Interrupted; what was made is deleted again.", err=True)
         raise SystemExit(3) from None

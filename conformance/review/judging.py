@@ -114,7 +114,9 @@ class _Reviewer:
                 self._review.judge.state.forget()
 
     def _writes(self, line: Line) -> bool:
-        operation = self._review.ledger.spec.operations.get(line["request"]["operation"])
+        request = line.get("request")
+        name = request.get("operation") if isinstance(request, dict) else None
+        operation = self._review.ledger.spec.operations.get(str(name))
         return operation is not None and operation.effect == "write"
 
     def _overlap(self, *, active: bool) -> None:

@@ -33,6 +33,8 @@ def opened(path: Path) -> Iterator[Cassette]:
             yield cassette
         except CassetteError as error:
             could_not(str(error))
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            could_not(f"{path} has a line that is not of its format ({error!r}); `cassette verify` names it")
 
 
 def warn(cassette: Cassette) -> None:
