@@ -58,6 +58,18 @@ class Redactor:
             return None
         return token(text, self._key) if name.lower() in self._tokens else text
 
+    def token(self, text: str) -> str:
+        """What stands for a value that is redacted."""
+        return token(text, self._key)
+
+    def holds_secret(self, line: Line) -> bool:
+        """Whether a known secret stands in what others wrote in a line that is on disk already."""
+        if not self._may_be_in(dumps(line), line, ()):
+            return False
+        masking = Masking(self._needles.mask, self._needles.longest_in)
+        masking.structure(line)
+        return masking.hits > 0
+
     def sentence(self, text: str) -> str:
         """A sentence for people, with known secrets masked."""
         return self._needles.mask(text)[0]
