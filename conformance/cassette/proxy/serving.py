@@ -81,6 +81,9 @@ async def _serve(serving: Serving, recording: Recording, on_ready: Callable[[str
     for number in ENDING:
         loop.add_signal_handler(number, master.shutdown)
     await master.run()
+    # What connections say that are cut off now is nobody's business.
+    logging.getLogger().addHandler(logging.NullHandler())
+    logging.getLogger().removeHandler(log)
     if ready.failed is not None:
         raise ready.failed
 
