@@ -85,7 +85,7 @@ def test_it_replays_and_nothing_reaches_the_camera(tmp_path: Path, secure: Emula
         url = f"https://127.0.0.1:{camera.port}"
         asked = f"reverse:{url}" if mode == "reverse" else "regular"
         options = ["--mode", asked, "--set", f"ipc_replay={cassette}", "--set", "connection_strategy=eager"]
-        with mitmdump(tmp_path, "-q", *options) as replay:
+        with mitmdump(tmp_path, *options) as replay:
             proxy = f"http://{replay.url}" if mode == "regular" else None
             with client_of(url if proxy else f"https://{replay.url}", proxy=proxy) as client:
                 assert [client.get_group_list().code for _ in range(2)] == [0, 0]
