@@ -20,16 +20,23 @@ if __package__ in (None, ""):  # loaded by its path, perhaps from a checkout tha
 
 from mitmproxy import ctx
 from mitmproxy.addonmanager import Loader
-from mitmproxy.exceptions import OptionsError
 from mitmproxy.proxy.mode_specs import ProxyMode, ReverseMode
 
 from conformance.cassette.errors import CassetteError
+from conformance.cassette.player import Player
+from conformance.cassette.proxy.notices import Notices
 from conformance.cassette.proxy.recording import Recording
+from conformance.cassette.proxy.replaying import Replaying
 from conformance.cassette.proxy.setup import Plan, start
+from conformance.cassette.reader import Cassette
+from conformance.cassette.rekey import redactor_of
 from conformance.cassette.secretvalues import read_key, read_value, read_values
 
 _OPTIONS: tuple[tuple[str, Any, Any, str], ...] = (
     ("ipc_record", str, "", "Record to this cassette."),
+    ("ipc_replay", str, "", "Answer from this cassette; nothing is sent to the camera."),
+    ("ipc_order", str, "per-key", "Replay: per-key (equal requests in recorded order) or strict (all of them)."),
+    ("ipc_repeat", bool, False, "Replay: when all exchanges of a request are used up, answer the last again."),
     ("ipc_url", str, "", "The camera's URL: only what goes there is recorded. Default: the reverse proxy's target."),
     ("ipc_append", bool, False, "Continue a cassette that exists."),
     ("ipc_keep_pictures", bool, False, "Keep pictures too, not only their digests."),
@@ -45,8 +52,8 @@ class CassetteAddon:
     """Reads the options, and passes on what mitmproxy tells to who records."""
 
     def __init__(self) -> None:
-        self.addons: list[Recording] = []
-        """Where mitmproxy looks for further addons."""
+        self._at_work = False
+        self._replaying: Replaying | None = None
 
     def load(self, loader: Loader) -> None:
         """Declares the options."""
@@ -54,15 +61,39 @@ class CassetteAddon:
             loader.add_option(name, kind, default, explanation)
 
     def configure(self, updated: set[str]) -> None:
-        """Opens the cassette. Raises OptionsError, with which mitmproxy ends, saying why."""
-        if "ipc_record" not in updated or not ctx.options.ipc_record:
+        """Opens the cassette. An error of ours in the log keeps mitmproxy from starting."""
+        options = ctx.options
+        if self._replaying is not None:
+            self._replaying.stay_lazy()
+        if not updated & {"ipc_record", "ipc_replay"} or not (options.ipc_record or options.ipc_replay):
             return
-        if self.addons:
-            raise OptionsError("ipc_record can't be changed while a cassette is being recorded")
+        if self._at_work or (options.ipc_record and options.ipc_replay):
+            logging.error("a cassette is recorded or replayed, one at a time: restart mitmproxy for another")
+            return
         try:
-            self.addons.append(start(_plan(), logging.warning, logging.info))
+            if options.ipc_replay:
+                self._replaying = _replaying()
+            self._work(self._replaying or start(_plan(), logging.warning, logging.warning))
         except CassetteError as error:
-            raise OptionsError(str(error)) from error
+            logging.error(str(error))
+
+    def _work(self, worker: Recording | Replaying) -> None:
+        """From now on mitmproxy's hooks are the worker's. An addon of its own would have to be asked each time too."""
+        self._at_work = True
+        for name in vars(type(worker)):
+            if not name.startswith("_"):
+                setattr(self, name, getattr(worker, name))
+
+
+def _replaying() -> Replaying:
+    plan, order = _plan(), ctx.options.ipc_order
+    if order not in ("per-key", "strict"):
+        raise CassetteError(f"ipc_order={order}: it is per-key or strict")
+    cassette = Cassette.open(Path(ctx.options.ipc_replay).expanduser())
+    redactor = redactor_of(cassette, plan.secret_key, plan.app_id, key=plan.key, secrets=plan.secrets)
+    player = Player(cassette, redactor, verified=bool(plan.secret_key), order=order, repeat=ctx.options.ipc_repeat)
+    notices = Notices(logging.warning, logging.warning, plan.redactor().sentence)
+    return Replaying(player, notices, plan.secret_key, plan.app_id)
 
 
 def _plan() -> Plan:

@@ -74,7 +74,7 @@ def _record(values: Mapping[str, Any]) -> int:
     plan, serving = plan_of(values), serving_of(values)
     recording = start(plan, _warn, _tell)
     try:
-        serve(serving, recording, recording.notices, lambda host, port: _announce(serving.scheme, host, port))
+        serve(serving, recording, lambda host, port: _announce(serving.scheme, host, port))
     except (ServeError, TLSError) as error:
         recording.discard()
         raise UsageError(str(error)) from error

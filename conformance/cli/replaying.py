@@ -11,11 +11,11 @@ from typing import Any
 
 from conformance.cassette import Cassette, Redactor
 from conformance.cassette.player import Player
+from conformance.cassette.rekey import first_signed, redactor_of
 from conformance.cassette.secretvalues import read_key, read_values
 from conformance.run.outcomes import UsageError
 from conformance.run.secretfile import read_secret
 from conformance.serving.certificate import load_own
-from conformance.wire import Credentials
 
 _LISTEN = re.compile(r"(?P<host>\[[0-9A-Fa-f:.%]+\]|[^:\s/]+):(?P<port>\d{1,5})")
 MOST_PORT = 65535
@@ -74,28 +74,8 @@ def _context(host: str, certificate: Path | None) -> ssl.SSLContext:
 def _redactor(cassette: Cassette, values: Mapping[str, Any], secret: str) -> Redactor | None:
     """That of the recording; None where nobody has the key of its digests."""
     key = read_key(values["redact_key_file"], "--redact-key-file") if values["redact_key_file"] else None
-    if key is None and (not secret or _first_sign(cassette) == "unknown"):
-        return None  # whoever records without the secret makes a key of its own and forgets it
     secrets = read_values(values["redact_values"], "--redact-values") if values["redact_values"] else ()
-    fields = cassette.header.get("redacted")
-    names = [name for name in fields if name != "sign"] if isinstance(fields, list) else []
-    return Redactor(Credentials(values["app_id"] or "", secret), secrets, key=key, fields=names)
-
-
-def _first_sign(cassette: Cassette) -> str:
-    return str(_first(cassette).get("auth", {}).get("sign", ""))
-
-
-def _first(cassette: Cassette) -> Mapping[str, Any]:
-    """The first request that was signed."""
-    for place in range(min(len(cassette), LOOKED_AT)):
-        request = cassette.at(place).get("request", {})
-        if isinstance(request, dict) and request.get("auth", {}).get("sign", "absent") != "absent":
-            return request
-    return {}
-
-
-LOOKED_AT = 100
+    return redactor_of(cassette, secret, values["app_id"] or "", key=key, secrets=secrets)
 
 
 def _remarks(cassette: Cassette, redactor: Redactor | None, secret: str, app_id: str) -> Iterator[str]:
@@ -111,7 +91,7 @@ def _remarks(cassette: Cassette, redactor: Redactor | None, secret: str, app_id:
 
 def _is_own(cassette: Cassette, redactor: Redactor, app_id: str) -> bool:
     """Whether an app_id becomes the digest that stands for the recorded one."""
-    request = _first(cassette)
+    request = first_signed(cassette)
     if request.get("auth", {}).get("app_id") != "own":
         return True
     recorded = [value for name, value in request.get("fields", ()) if name == "app_id"]

@@ -18,6 +18,7 @@ from conformance.wire.foreign import Arrived, Pairs, foreign_request, is_text, p
 
 # What mitmproxy says where the client is who hung up.
 _CLIENT_GONE = "Client disconnected"
+_NO_TLS = ("certificate", "handshake", "tls", "ssl", "alert")
 _UNPARSABLE = ("Cannot parse", "HTTP/1 protocol error", "unexpected server response", "refusing to prevent")
 
 
@@ -102,14 +103,15 @@ def _fault(flow: HTTPFlow, on_kept_connection: bool) -> Fault:
 
 
 def _kind_of(flow: HTTPFlow, message: str) -> FaultKind:
-    server = flow.server_conn
+    """mitmproxy has no kinds of errors, only sentences; a connection that never was says more."""
     if message.startswith(_CLIENT_GONE) or message == Error.KILLED_MESSAGE:
         return "aborted"
-    if server.timestamp_tcp_setup is None:
-        return "unreachable"
-    if server.tls and server.timestamp_tls_setup is None:
-        return "tls"
-    return "protocol" if any(part in message for part in _UNPARSABLE) else "closed"
+    if any(part in message for part in _UNPARSABLE):
+        return "protocol"
+    server = flow.server_conn
+    if server.connected or (server.timestamp_tcp_setup and (server.timestamp_tls_setup or not server.tls)):
+        return "closed"
+    return "tls" if any(word in message.lower() for word in _NO_TLS) else "unreachable"
 
 
 _SENTENCES: dict[FaultKind, str] = {

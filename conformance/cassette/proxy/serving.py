@@ -11,10 +11,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from mitmproxy.addons.core import Core
+from mitmproxy.addons.disable_h2c import DisableH2C
+from mitmproxy.addons.next_layer import NextLayer
+from mitmproxy.addons.proxyserver import Proxyserver
+from mitmproxy.addons.tlsconfig import TlsConfig
+from mitmproxy.exceptions import OptionsError
+from mitmproxy.master import Master
 from mitmproxy.options import Options
-from mitmproxy.tools.dump import DumpMaster
 
 from conformance.cassette.proxy.notices import Notices
+from conformance.cassette.proxy.recording import Recording
 from conformance.cassette.proxy.upstream import Upstream, mitmproxy_options
 from conformance.wire.tls import TLSOptions
 
@@ -55,31 +62,40 @@ class Serving:
         return Options(**given, upstream_cert=False, http2=False)
 
 
-def serve(serving: Serving, addon: object, notices: Notices, on_ready: Callable[[str, int], None]) -> None:
+def serve(serving: Serving, recording: Recording, on_ready: Callable[[str, int], None]) -> None:
     """Serves until a signal ends it; `on_ready` gets host and port. Raises ServeError and TLSError."""
-    asyncio.run(_serve(serving, addon, notices, on_ready))
+    asyncio.run(_serve(serving, recording, on_ready))
 
 
-async def _serve(serving: Serving, addon: object, notices: Notices, on_ready: Callable[[str, int], None]) -> None:
-    upstream = Upstream(serving.tls, notices)
-    handler = _Handler(notices)
-    logging.getLogger().addHandler(handler)
+async def _serve(serving: Serving, recording: Recording, on_ready: Callable[[str, int], None]) -> None:
+    upstream = Upstream(serving.tls, recording.notices)
     logging.getLogger().setLevel(logging.WARNING)
-    master = DumpMaster(serving.options(), with_termlog=False, with_dumper=False)
-    # It would end the process at the first line of log; what goes wrong at the start is looked for below.
-    master.addons.remove(master.addons.get("errorcheck"))
-    master.options.update(connection_strategy="lazy", **_dynamic(serving))
-    ready = _Ready(master, on_ready)
-    master.addons.add(upstream, addon, ready)
+    log = _Handler(recording.notices)
+    logging.getLogger().addHandler(log)
+    ready = _Ready(recording, log, on_ready)
+    master = _master(serving, [upstream, recording, ready])
+    ready.master = master
     loop = asyncio.get_running_loop()
     for number in ENDING:
         loop.add_signal_handler(number, master.shutdown)
-    try:
-        await master.run()
-    finally:
-        logging.getLogger().removeHandler(handler)
+    await master.run()
+    # What connections say that are cut off now is nobody's business.
+    logging.getLogger().addHandler(logging.NullHandler())
+    logging.getLogger().removeHandler(log)
     if ready.failed is not None:
         raise ready.failed
+
+
+def _master(serving: Serving, addons: list[object]) -> Master:
+    try:
+        master = Master(serving.options())
+        # mitmproxy asks each addon at each step of each request; those that serve people or rewrite are left out.
+        master.addons.add(Core(), Proxyserver(), NextLayer(), DisableH2C(), TlsConfig())
+        master.options.update(connection_strategy="lazy", **_dynamic(serving))
+    except (OSError, ValueError, OptionsError) as error:
+        raise ServeError(f"mitmproxy can't start: {error}; look at --ca-dir and --tls-cert") from error
+    master.addons.add(*addons)
+    return master
 
 
 def _dynamic(serving: Serving) -> dict[str, Any]:
@@ -90,19 +106,30 @@ def _dynamic(serving: Serving) -> dict[str, Any]:
 class _Ready:
     """An addon that tells where the proxy listens, or that it does not."""
 
-    def __init__(self, master: DumpMaster, on_ready: Callable[[str, int], None]) -> None:
+    def __init__(self, recording: Recording, log: _Handler, on_ready: Callable[[str, int], None]) -> None:
+        self._log = log
         self.failed: ServeError | None = None
-        self._master = master
+        self.master: Master | None = None
+        self._recording = recording
         self._on_ready = on_ready
 
     def running(self) -> None:
         """The servers are up, or are not."""
-        for server in self._master.addons.get("proxyserver").servers:
-            if server.last_exception is not None:
-                self.failed = ServeError(_why(server.last_exception))
-                self._master.shutdown()
-                return
+        assert self.master is not None
+        server = next(iter(self.master.addons.get("proxyserver").servers))
+        if server.last_exception is not None:
+            self._fail(_why(server.last_exception))
+        elif self._log.early:
+            self._fail(f"mitmproxy can't start: {self._log.early[0]}; look at --ca-dir and --tls-cert")
+        else:
+            self._log.started = True
             self._on_ready(*server.listen_addrs[0][:2])
+
+    def _fail(self, why: str) -> None:
+        assert self.master is not None
+        self.failed = ServeError(why)
+        self._recording.discard()
+        self.master.shutdown()
 
 
 def _why(error: Exception) -> str:
@@ -111,12 +138,18 @@ def _why(error: Exception) -> str:
 
 
 class _Handler(logging.Handler):
-    """What mitmproxy has to say, once, without secrets."""
+    """What mitmproxy has to say: once, without secrets. `early` are the errors before it has started."""
 
     def __init__(self, notices: Notices) -> None:
         super().__init__(logging.WARNING)
+        self.early: list[str] = []
+        self.started = False
         self._notices = notices
 
     def emit(self, record: logging.LogRecord) -> None:
         """One line of log."""
-        self._notices.warn(record.getMessage().split("\n")[0])
+        sentence = record.getMessage().split("\n")[0]
+        if self.started:
+            self._notices.warn(sentence)
+        elif record.levelno >= logging.ERROR:
+            self.early.append(sentence)
