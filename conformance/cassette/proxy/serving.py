@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import uvloop
 from mitmproxy.addons.core import Core
 from mitmproxy.addons.disable_h2c import DisableH2C
 from mitmproxy.addons.next_layer import NextLayer
@@ -65,8 +64,7 @@ class Serving:
 
 def serve(serving: Serving, recording: Recording, on_ready: Callable[[str, int], None]) -> None:
     """Serves until a signal ends it; `on_ready` gets host and port. Raises ServeError and TLSError."""
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_serve(serving, recording, on_ready))
+    asyncio.run(_serve(serving, recording, on_ready))
 
 
 async def _serve(serving: Serving, recording: Recording, on_ready: Callable[[str, int], None]) -> None:
@@ -81,6 +79,9 @@ async def _serve(serving: Serving, recording: Recording, on_ready: Callable[[str
     for number in ENDING:
         loop.add_signal_handler(number, master.shutdown)
     await master.run()
+    # What connections say that are cut off now is nobody's business.
+    logging.getLogger().addHandler(logging.NullHandler())
+    logging.getLogger().removeHandler(log)
     if ready.failed is not None:
         raise ready.failed
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from typing import Any
 
 from cryptography import x509
@@ -23,7 +24,6 @@ def mitmproxy_options(tls: TLSOptions) -> dict[str, Any]:
     """What mitmproxy can be told by its own options."""
     options: dict[str, Any] = {"ssl_insecure": tls.insecure}
     if tls.insecure:
-        options["tls_version_server_min"] = "TLS1_2" if tls.strict else "UNBOUNDED"
         options["ciphers_server"] = GOOD_CIPHERS if tls.strict else ANY_CIPHER
     elif tls.ca is not None:
         options["ssl_verify_upstream_trusted_ca"] = str(tls.ca)
@@ -46,9 +46,11 @@ class Upstream:
 
     def tls_start_server(self, data: TlsData) -> None:
         """A connection to the camera is about to make its handshake; mitmproxy has prepared it."""
-        connection = data.ssl_conn
-        if connection is None:
+        if data.ssl_conn is None:
             return
+        if self._tls.insecure and not self._tls.strict:
+            _accept_old_versions(data)
+        connection = data.ssl_conn
         store = connection.get_context().get_cert_store()
         if store is not None and not self._tls.insecure:
             # The camera's own certificate is as good as the one that signed it.
@@ -98,6 +100,29 @@ class _OwnCertificate:
                 context.add_extra_chain_cert(each)
         connection.use_certificate(self._certificate)
         connection.use_privatekey(self._key)
+
+
+def _accept_old_versions(data: TlsData) -> None:
+    """Makes the connection anew: mitmproxy 12 fails over its own option for this where OpenSSL has no SSL 3."""
+    assert data.ssl_conn is not None
+    context = data.ssl_conn.get_context()
+    context.set_min_proto_version(SSL.TLS1_VERSION)
+    connection = SSL.Connection(context)
+    name = data.conn.sni or ""
+    if name and not _is_address(name):
+        connection.set_tlsext_host_name(name.encode("idna"))
+    if data.conn.alpn_offers:
+        connection.set_alpn_protos(list(data.conn.alpn_offers))
+    connection.set_connect_state()
+    data.ssl_conn = connection
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
 
 
 def _der(certificate: Any) -> bytes:
