@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import ssl
 import subprocess
 import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -121,6 +123,23 @@ def test_a_camera_that_demands_a_client_certificate(tmp_path: Path, picture: Pat
         with recorder(tmp_path, camera.url, "--append") as recording:
             assert _status(recording) == 502
             assert "--client-cert" in recording.end().err
+
+
+def test_the_camera_s_certificate_is_checked_where_that_is_asked_for(tmp_path: Path, secure: Emulated) -> None:
+    address = urlsplit(secure.url)
+    assert address.hostname is not None
+    assert address.port is not None
+    own = tmp_path / "own.pem"
+    own.write_text(ssl.get_server_certificate((address.hostname, address.port)))
+    with recorder(tmp_path, secure.url, "--ca", own, insecure=False) as recording:
+        assert _status(recording) == 200
+        assert recording.end().status == 0
+    with recorder(tmp_path, secure.url, "--append", insecure=False) as recording:
+        assert _status(recording) == 502
+        said = recording.end().err
+        assert recording.exchanges()[-1]["fault"]["kind"] == "tls"
+    assert "--ca" in said
+    assert "--insecure" in said
 
 
 def _status(recording: Recorder) -> int:

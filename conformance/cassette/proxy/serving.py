@@ -22,7 +22,7 @@ from mitmproxy.options import Options
 
 from conformance.cassette.proxy.notices import Notices
 from conformance.cassette.proxy.recording import Recording
-from conformance.cassette.proxy.upstream import Upstream, mitmproxy_options
+from conformance.cassette.proxy.upstream import MITMPROXY_OPTIONS, Upstream
 from conformance.wire.tls import TLSOptions
 
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -99,7 +99,7 @@ def _master(serving: Serving, addons: list[object]) -> Master:
 
 
 def _dynamic(serving: Serving) -> dict[str, Any]:
-    options = mitmproxy_options(serving.tls) | serving.more
+    options = MITMPROXY_OPTIONS | serving.more
     return options | ({"allow_hosts": [serving.only]} if serving.only else {})
 
 

@@ -12,119 +12,127 @@ from mitmproxy.tls import TlsData
 from OpenSSL import SSL, crypto
 
 from conformance.cassette.proxy.notices import Notices
-from conformance.wire.clientcert import ClientCertificate, client_certificate
+from conformance.wire.clientcert import client_certificate
 from conformance.wire.strictness import weakness_of
-from conformance.wire.tls import TLSOptions
+from conformance.wire.tls import TLSError, TLSOptions
 
-ANY_CIPHER = "ALL:@SECLEVEL=0"
-GOOD_CIPHERS = "DEFAULT:@SECLEVEL=2"
+ANY_CIPHER, GOOD_CIPHERS = b"ALL:@SECLEVEL=0", b"DEFAULT:@SECLEVEL=2"
+LEGACY_SERVER_CONNECT = 0x4  # SSL_OP_LEGACY_SERVER_CONNECT
+NO_PARTIAL_WILDCARDS = 0x4  # X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS
 
-
-def mitmproxy_options(tls: TLSOptions) -> dict[str, Any]:
-    """What mitmproxy can be told by its own options."""
-    options: dict[str, Any] = {"ssl_insecure": tls.insecure}
-    if tls.insecure:
-        options["ciphers_server"] = GOOD_CIPHERS if tls.strict else ANY_CIPHER
-    elif tls.ca is not None:
-        options["ssl_verify_upstream_trusted_ca"] = str(tls.ca)
-    return options
+# mitmproxy prepares a connection of its own, which is replaced; it is not to look for certificates for it.
+MITMPROXY_OPTIONS: dict[str, Any] = {"ssl_insecure": True}
 
 
 class Upstream:
-    """An addon of mitmproxy for the rest: keys that must not lie open on the disk, and checks of its own.
+    """An addon of mitmproxy that makes the connections to the camera.
 
-    Raises TLSError where the client certificate can't be used.
+    mitmproxy's own options know neither .p12 files nor encrypted keys nor TLS 1.0 in all versions, and a context
+    that was used can't be changed any more. Raises TLSError where a certificate can't be used.
     """
 
     def __init__(self, tls: TLSOptions, notices: Notices) -> None:
         self._tls = tls
         self._notices = notices
-        self._own: _OwnCertificate | None = None
-        if tls.client_cert is not None:
-            found = client_certificate(tls.client_cert, tls.client_key, tls.client_cert_password)
-            self._own = _OwnCertificate(found)
+        self._context = _context(tls)
 
     def tls_start_server(self, data: TlsData) -> None:
-        """A connection to the camera is about to make its handshake; mitmproxy has prepared it."""
-        if data.ssl_conn is None:
-            return
-        if self._tls.insecure and not self._tls.strict:
-            _accept_old_versions(data)
-        connection = data.ssl_conn
-        store = connection.get_context().get_cert_store()
-        if store is not None and not self._tls.insecure:
-            # The camera's own certificate is as good as the one that signed it.
-            store.set_flags(crypto.X509StoreFlags.PARTIAL_CHAIN)
-        if self._tls.insecure and self._tls.strict:
-            connection.set_verify(SSL.VERIFY_PEER, self._is_strong)
-        if self._own is not None:
-            self._own.show_on(connection)
+        """A connection to the camera is about to make its handshake."""
+        connection = SSL.Connection(self._context)
+        name = data.conn.sni or ""
+        address = _address(name)
+        if name and address is None:
+            connection.set_tlsext_host_name(name.encode("idna"))
+        if not self._tls.insecure:
+            _must_be_for(connection, name, address)
+        if data.conn.alpn_offers:
+            connection.set_alpn_protos(list(data.conn.alpn_offers))
+        connection.set_connect_state()
+        data.ssl_conn = connection
 
     def tls_failed_server(self, data: TlsData) -> None:
         """No handshake with the camera: says what may help."""
         error = data.conn.error or ""
-        if "verify failed" in error.lower():
+        if "verify failed" in error.lower() and self._tls.insecure:
+            self._notices.warn(f"the camera's certificate or key is out of date ({error}): --strict-tls refuses it")
+        elif "verify failed" in error.lower():
             advice = "check it against another file with --ca, or go on without a check with --insecure"
             self._notices.warn(f"the camera's certificate is not accepted ({error}): {advice}")
-        elif "alert" in error.lower() and self._own is None:
+        elif "alert" in error.lower() and self._tls.client_cert is None:
             self._notices.warn(f"the camera refuses the TLS connection ({error}): it may want a --client-cert")
 
     def error(self, flow: HTTPFlow) -> None:
         """No answer came: with TLS 1.3, a camera that misses a client certificate hangs up after the handshake."""
         message = flow.error.msg if flow.error else ""
-        if self._own is None and flow.server_conn.tls_established and "closed connection" in message:
+        if self._tls.client_cert is None and flow.server_conn.tls_established and "closed connection" in message:
             self._notices.warn(
                 "the camera closed a TLS connection instead of answering; if it does so on each, it may want a "
                 "--client-cert"
             )
 
-    def _is_strong(self, _connection: object, certificate: Any, _error: int, depth: int, _good: int) -> bool:
-        return depth > 0 or not weakness_of(_der(certificate))
+
+def _context(tls: TLSOptions) -> SSL.Context:
+    context = SSL.Context(SSL.TLS_CLIENT_METHOD)
+    context.set_min_proto_version(SSL.TLS1_2_VERSION)
+    if tls.insecure and tls.strict:
+        context.set_cipher_list(GOOD_CIPHERS)
+        context.set_verify(SSL.VERIFY_PEER, _is_strong)
+    elif tls.insecure:
+        context.set_min_proto_version(SSL.TLS1_VERSION)
+        context.set_cipher_list(ANY_CIPHER)
+        context.set_options(LEGACY_SERVER_CONNECT)
+        context.set_verify(SSL.VERIFY_NONE)
+    else:
+        _check_against(context, tls)
+    if tls.client_cert is not None:
+        _show(context, tls)
+    return context
 
 
-class _OwnCertificate:
-    """Our client certificate, as OpenSSL objects in memory."""
-
-    def __init__(self, source: ClientCertificate) -> None:
-        self._key = crypto.PKey.from_cryptography_key(source.key)  # type: ignore[arg-type]  # it says which it can't
-        self._certificate = crypto.X509.from_cryptography(source.certificate)
-        self._chain = [crypto.X509.from_cryptography(each) for each in source.chain]
-        self._seen: set[int] = set()
-
-    def show_on(self, connection: SSL.Connection) -> None:
-        """Makes the connection show it."""
-        context = connection.get_context()
-        if id(context) not in self._seen:  # mitmproxy keeps its contexts as long as it runs
-            self._seen.add(id(context))
-            for each in self._chain:
-                context.add_extra_chain_cert(each)
-        connection.use_certificate(self._certificate)
-        connection.use_privatekey(self._key)
-
-
-def _accept_old_versions(data: TlsData) -> None:
-    """Makes the connection anew: mitmproxy 12 fails over its own option for this where OpenSSL has no SSL 3."""
-    assert data.ssl_conn is not None
-    context = data.ssl_conn.get_context()
-    context.set_min_proto_version(SSL.TLS1_VERSION)
-    connection = SSL.Connection(context)
-    name = data.conn.sni or ""
-    if name and not _is_address(name):
-        connection.set_tlsext_host_name(name.encode("idna"))
-    if data.conn.alpn_offers:
-        connection.set_alpn_protos(list(data.conn.alpn_offers))
-    connection.set_connect_state()
-    data.ssl_conn = connection
-
-
-def _is_address(name: str) -> bool:
+def _check_against(context: SSL.Context, tls: TLSOptions) -> None:
+    context.set_verify(SSL.VERIFY_PEER)
+    if tls.ca is None:
+        context.set_default_verify_paths()
+        return
     try:
-        ipaddress.ip_address(name)
-    except ValueError:
-        return False
-    return True
+        context.load_verify_locations(str(tls.ca))
+    except SSL.Error as error:
+        raise TLSError(f"--ca {tls.ca}: no certificates; give a file with certificates in PEM") from error
+    store = context.get_cert_store()
+    assert store is not None
+    # The camera's own certificate is as good as the one that signed it.
+    store.set_flags(crypto.X509StoreFlags.PARTIAL_CHAIN)
 
 
-def _der(certificate: Any) -> bytes:
+def _show(context: SSL.Context, tls: TLSOptions) -> None:
+    """Our client certificate, as objects in memory: its key is not to lie open on the disk."""
+    assert tls.client_cert is not None
+    own = client_certificate(tls.client_cert, tls.client_key, tls.client_cert_password)
+    context.use_certificate(crypto.X509.from_cryptography(own.certificate))
+    context.use_privatekey(crypto.PKey.from_cryptography_key(own.key))  # type: ignore[arg-type]  # it says which not
+    for each in own.chain:
+        context.add_extra_chain_cert(crypto.X509.from_cryptography(each))
+
+
+def _must_be_for(connection: SSL.Connection, name: str, address: bytes | None) -> None:
+    """Whom the certificate has to be for; pyOpenSSL has no name for it, and mitmproxy does the same."""
+    library: Any = SSL._lib  # type: ignore[attr-defined]
+    wanted = library.SSL_get0_param(connection._ssl)
+    library.X509_VERIFY_PARAM_set_hostflags(wanted, NO_PARTIAL_WILDCARDS)
+    if address is not None:
+        library.X509_VERIFY_PARAM_set1_ip(wanted, address, len(address))
+    else:
+        host = name.encode("idna")
+        library.X509_VERIFY_PARAM_set1_host(wanted, host, len(host))
+
+
+def _is_strong(_connection: object, certificate: Any, _error: int, depth: int, _good: int) -> bool:
     converted: x509.Certificate = certificate.to_cryptography()
-    return converted.public_bytes(Encoding.DER)
+    return depth > 0 or not weakness_of(converted.public_bytes(Encoding.DER))
+
+
+def _address(name: str) -> bytes | None:
+    try:
+        return ipaddress.ip_address(name).packed
+    except ValueError:
+        return None

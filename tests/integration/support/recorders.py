@@ -60,12 +60,18 @@ def exchanges_of(path: Path) -> list[dict[str, Any]]:
 
 @contextmanager
 def recorder(
-    where: Path, camera: str, *options: str | Path, before: tuple[str, ...] = (), key: bool = True
+    where: Path,
+    camera: str,
+    *options: str | Path,
+    before: tuple[str, ...] = (),
+    key: bool = True,
+    insecure: bool = True,
 ) -> Iterator[Recorder]:
     """`ipc-conformance record`, its cassette and log below `where`, its CA beside them; `before` stands before it."""
     cassette, log, ca = where / "app.jsonl", where / "log", where.parent / "ca"
     known = {"IPC_APP_ID": APP_ID, "IPC_SECRET_KEY": SECRET} if key else {}
-    command = [program(), "record", "--url", camera, "--insecure", "--ca-dir", ca, "--cassette", cassette, *options]
+    command = [program(), "record", "--url", camera, "--ca-dir", ca, "--cassette", cassette, *options]
+    command += ["--insecure"] if insecure else []
     with log.open("a") as errors:
         process = subprocess.Popen(
             [*before, *map(str, command)], stdout=subprocess.PIPE, stderr=errors, text=True, env=environment(**known)
