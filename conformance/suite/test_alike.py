@@ -65,3 +65,16 @@ def test_place_of_a_removed_attribute_is_free(world: World) -> None:
     world.ipc.remove_face_info_item(group.name, ["item1"])
     world.ipc.add_face_info_item(group.name, ["another"])
     world.look([group])
+
+
+@requirement("getGroupList.values.stored")
+def test_each_group_is_listed_with_its_own_values(check: Check, world: World) -> None:
+    """Capacity and description of three groups, one of which holds a record, are those that were given."""
+    made = [world.group(capacity=7 + n, description=text) for n, text in enumerate(("first", "a & b <c>", "third"))]
+    world.record(made[1])
+    listed = world.groups()
+    for group in made:
+        entry = listed.get(group.name, {})
+        shown = (entry.get("capacity"), world.description(entry))
+        given = (group.capacity, group.description)
+        check("getGroupList.values.stored").equal(shown, given, f"capacity and description of {group.name}")

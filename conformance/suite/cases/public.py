@@ -118,6 +118,7 @@ def _timestamp(operation: Operation) -> Iterator[Case]:
     yield Case("timestamp", "one-digit-less", form, lambda call, world: _at(call, world, lambda now: now // 10))
     yield Case("timestamp", "one-digit-more", form, lambda call, world: _at(call, world, lambda now: now * 10))
     yield Case("timestamp", "milliseconds", form, lambda call, world: _at(call, world, lambda now: now * 1000))
+    yield Case("timestamp", "leading-zeros", form, lambda call, world: _at(call, world, lambda now: f"00{now}"))
     yield Case("timestamp", "far-beyond", form, _public("timestamp", "9" * 40))
     yield Case("timestamp", "negative", form, lambda call, world: _at(call, world, lambda now: -now))
     yield Case(

@@ -5,9 +5,17 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from conformance.emulator.mutants import load_mutants
 
 ROOT = Path(__file__).parents[3]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCK = README.partition("<!-- mutants: begin")[2].partition("<!-- mutants: end")[0]
+
+# As long as no table was published, neither file may hold one.
+published = (ROOT / "docs" / "mutants.md").exists() or "| --- |" in BLOCK
+pytestmark = pytest.mark.skipif(not published, reason="no kill table is published yet: benchmarks/mutants_document.py")
 ROW = re.compile(
     r"^\| `([\w.-]+)` \| (.+) \| `([\w.-]+)`(?: \(inferred\))? \| (it|`[\w.-]+`|\*\*survived\*\*) \| [\d.]+ \|$"
 )
@@ -39,13 +47,7 @@ def test_every_survivor_has_its_reason():
 
 
 def test_the_readme_counts_what_the_table_holds():
-    block = (
-        (ROOT / "README.md")
-        .read_text(encoding="utf-8")
-        .partition("<!-- mutants: begin")[2]
-        .partition("<!-- mutants: end")[0]
-    )
-    counted = {name: (int(total), int(killed), int(right)) for name, total, killed, right in COUNTS.findall(block)}
+    counted = {name: (int(total), int(killed), int(right)) for name, total, killed, right in COUNTS.findall(BLOCK)}
     table = rows()
     every = counted.pop("**all**")
     assert every == (len(table), sum(how != "**survived**" for *_, how in table), sum(how == "it" for *_, how in table))
