@@ -45,7 +45,8 @@ def _may_lack(context: Context, field: str) -> bool:
             faceid = context.arguments.text("faceid")
             listed = load_spec().operations["getFace"].answer
             known = {name for each in listed for name in (each.name, *each.also)}
-            return not known & set(data) and faceid is not None and context.state.record(faceid) is None
+            unknown = faceid is not None and context.state.record(faceid) is None
+            return field != "" and unknown and not known & set(data)
     return False
 
 

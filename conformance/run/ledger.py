@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
 from typing import Any, Literal
 
 from conformance.oracle.judgement import Judgement
+from conformance.run.events import Note, compared_values, told
 from conformance.spec import Requirement, Spec
 from conformance.wire import Exchange
 
@@ -97,10 +96,6 @@ class Scope:
     rehearsed: bool = False
 
 
-Note = Callable[[Mapping[str, Any]], None]
-"""Takes an event: what a run knew beyond its exchanges, so that whoever judges them again knows it too."""
-
-
 class Ledger:
     """Collects judgements. `strict` makes a violated inference a failure. `note` is told what exchanges don't show."""
 
@@ -155,7 +150,7 @@ class Ledger:
 
     def enter_failure(self, judgement: Judgement, sequence: tuple[int, ...]) -> None:
         """Enters a failure with what to send to see it again."""
-        self.note({"event": "entered", **_told(judgement), "sequence": list(sequence)})
+        self.note({"event": "entered", **told(judgement), "sequence": list(sequence)})
         self._violated(judgement, sequence)
 
     def saw(self, exchange: Exchange) -> None:
@@ -179,7 +174,7 @@ class Ledger:
         `compared` are the two values that are equal or not, where that is what was found.
         """
         judgement = self._located(judgement)
-        self.note({"event": "claim", **_told(judgement), **_compared(compared, judgement.finding == "kept")})
+        self.note({"event": "claim", **told(judgement), **compared_values(compared, judgement.finding == "kept")})
         self.record(judgement)
 
     def _located(self, judgement: Judgement) -> Judgement:
@@ -300,34 +295,6 @@ class Ledger:
         """What to send again: the writes of the check that succeeded, and the exchanges that were judged."""
         last = max(judgement.exchanges, default=0)
         return tuple(sorted({*(n for n in self._scope.writes if n <= last), *judgement.exchanges}))
-
-
-LARGE = 2000
-"""Characters. Compared values that are longer stand in the cassette as digests."""
-
-
-def _told(judgement: Judgement) -> dict[str, Any]:
-    """A judgement as it stands in an event."""
-    return {
-        "requirement": judgement.requirement,
-        "finding": judgement.finding,
-        "exchanges": list(judgement.exchanges),
-        "reason": judgement.reason,
-        **({"expected": judgement.expected, "actual": judgement.actual} if judgement.expected else {}),
-    }
-
-
-def _compared(values: Sequence[Any], equal: bool) -> dict[str, Any]:
-    """Two values for an event, if JSON can tell them apart or not as Python does."""
-    try:
-        texts = [json.dumps(value, sort_keys=True) for value in values]
-    except (TypeError, ValueError):
-        return {}
-    if len(texts) != 2 or (texts[0] == texts[1]) != equal:
-        return {}
-    if max(map(len, texts)) <= LARGE:
-        return {"json": list(values)}
-    return {"digests": [sha256(text.encode("ascii")).hexdigest() for text in texts]}
 
 
 def _remember(evidence: list[int], exchanges: Iterable[int], most: int) -> None:
