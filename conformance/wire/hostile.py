@@ -35,4 +35,5 @@ def _fits(request: Request) -> bool:
     media, _, boundary = types[0].partition("; boundary=") if len(types) == 1 else ("", "", "")
     if request.encoding == "form":
         return media == FORM
+    boundary = boundary.strip('"')  # RFC 2046 5.1.1 lets a client quote it
     return media == MULTIPART and bool(boundary) and f"--{boundary}".encode() in request.body

@@ -121,7 +121,8 @@ def _same_face_reasons(context: Context, digest: str) -> Iterator[Reason]:
 
 def _shows_nothing(context: Context) -> bool:
     """Whether a picture without a face was given, which is a reason to refuse it by itself (point 60)."""
-    return any(picture_facts(part).plain for part in context.exchange.request.files if part.name == "pic")
+    parts = [part for part in context.exchange.request.files if part.name == "pic" and part.is_there]
+    return any(picture_facts(part).plain for part in parts)
 
 
 def own_picture_reasons(context: Context) -> Iterator[Reason]:

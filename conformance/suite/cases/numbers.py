@@ -12,6 +12,9 @@ HUGE = "9" * 20
 def number_texts(kind: Kind, usual: int) -> Iterator[tuple[str, str]]:
     """Texts for an integer parameter: around its limits, and forms that are none or perhaps one."""
     yield from _limits(kind)
+    if kind.name != "age" and not kind.values:
+        # What is left of it in 32 or 64 bits would be allowed.
+        yield from ((f"wraps-{bits}-bit", str(2**bits + usual)) for bits in (32, 64))
     yield "word", "abc"
     yield "number-and-word", f"{usual}x"
     yield "float", f"{usual}.5"

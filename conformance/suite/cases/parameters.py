@@ -86,8 +86,8 @@ def _number_requirement(operation: Operation, parameter: Parameter, case: str) -
         return f"{name}.type"
     if is_firm_range(parameter.kind) and (below or above):
         return f"{name}.{'min' if below else 'max'}"
-    if parameter.kind.name == "capacity" and case == "negative":
-        return f"{name}.negative"
+    if parameter.kind.name == "capacity" and (case == "negative" or case.startswith("wraps")):
+        return f"{name}.{'negative' if below else 'sum'}"
     readings = {"page_num": "page_num.outside", "page_size": "page_size.outside", "gender": "gender.outside"}
     readings |= {"arrival_num": "getFaceByArrival.num-outside", "item_count": "attributes.num-mismatch"}
     if (below or above) and parameter.kind.name in readings:
