@@ -35,5 +35,6 @@ def sign(fields: Fields, secret_key: str, *, with_empties: bool = False) -> str:
     return hashlib.md5(text, usedforsecurity=False).hexdigest().upper()
 
 
-def _key(pair: tuple[str, str]) -> str:
-    return pair[0]
+def _key(pair: tuple[str, str]) -> bytes:
+    """As bytes: a lone surrogate, which stands for one, sorts among characters as it does on the wire."""
+    return to_bytes(pair[0])
