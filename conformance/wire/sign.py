@@ -39,5 +39,6 @@ def digest_of(text: str) -> str:
     return hashlib.md5(to_bytes(text), usedforsecurity=False).hexdigest().upper()
 
 
-def _key(pair: tuple[str, str]) -> str:
-    return pair[0]
+def _key(pair: tuple[str, str]) -> bytes:
+    """As bytes: a lone surrogate, which stands for one, sorts among characters as it does on the wire."""
+    return to_bytes(pair[0])
