@@ -137,13 +137,13 @@ def main() -> None:
 def report(rates: dict[str, list[float]], costs: dict[str, float]) -> None:
     base = rates["passing through"]
     print(
-        f"{'way':24} {'requests/s':>10} {'min':>6} {'max':>6} {'rate of passing':>16} {'us of CPU':>10} {'of passing':>11}"
+        f"{'way':24} {'requests/s':>10} {'min':>6} {'max':>6} {'of passing':>10} {'us of CPU':>10} {'of passing':>11}"
     )
     for name, found in rates.items():
         ratio = median(each / other for each, other in zip(found, base, strict=True))
         cost = costs[name] / costs["passing through"]
         print(
-            f"{name:24} {median(found):10.0f} {min(found):6.0f} {max(found):6.0f} {ratio:16.1%} "
+            f"{name:24} {median(found):10.0f} {min(found):6.0f} {max(found):6.0f} {ratio:10.1%} "
             f"{costs[name]:10.0f} {cost:11.1%}"
         )
 

@@ -16,7 +16,7 @@ OURS = frozenset(
     | {"sha256", "raw", "hostile", "kept", "status", "count", "head", "hash", "masked"}
     | {"event", "requirement", "requirements", "finding", "exchanges", "sequence", "check", "picture", "usual"}
     | {"reading", "readings", "value", "cause", "since", "active", "forgets", "same_face", "quiet", "strict"}
-    | {"absent", "digests", "code_book"}
+    | {"absent", "digests", "within", "resumed", "code_book"}
 )
 # Objects that others made: here the names are masked too.
 FOREIGN = frozenset({"json", "device"})

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from array import array
 from collections.abc import Iterator
 from threading import Lock
-from typing import Any, Literal
+from typing import Literal
 
 from conformance.cassette.errors import CassetteError
 from conformance.cassette.format import Line
 from conformance.cassette.meaning import Lens, Meaning, differences, distance, is_good
+from conformance.cassette.quick import Answer, Quick, quick_answer, quick_line
 from conformance.cassette.reader import Cassette
 
 Order = Literal["per-key", "strict"]
@@ -18,8 +18,6 @@ MOST_CANDIDATES = 128
 """So many different requests of an operation are looked at for the nearest one: a hostile client must not cost more."""
 
 _NONE = 0xFFFFFFFF
-_REQUEST = ',"request":'
-_decode = json.JSONDecoder().raw_decode
 
 
 class Matcher:
@@ -34,6 +32,7 @@ class Matcher:
         self.lens = lens
         self.order = order
         self._lock = Lock()
+        self._last: tuple[int, Quick | None] = (-1, None)
         self._taken = bytearray(len(cassette))
         self._cursor = 0
         self._indexed = 0
@@ -55,13 +54,13 @@ class Matcher:
     def taken_before(self, meaning: Meaning) -> bool:
         """Whether there were exchanges with this meaning, and all are used up."""
         with self._lock:
-            self._index_all()
+            self.index_all()
             return hash(meaning) in self._tails
 
     def last_of(self, meaning: Meaning) -> int | None:
         """The place of the last exchange with this meaning, used up or not."""
         with self._lock:
-            self._index_all()
+            self.index_all()
             return self._tails.get(hash(meaning))
 
     def unused(self) -> Iterator[int]:
@@ -84,7 +83,7 @@ class Matcher:
     def nearest(self, meaning: Meaning) -> tuple[int, list[Line]] | None:
         """The place of the recorded request that differs least, and in what; one that is still unused if there is."""
         with self._lock:
-            self._index_all()
+            self.index_all()
             places = self._near(meaning)
         best: tuple[tuple[int, bool], int, Meaning] | None = None
         for place in places:
@@ -101,17 +100,32 @@ class Matcher:
     def refused_like(self, meaning: Meaning) -> Iterator[int]:
         """Places of exchanges whose authentication was bad in the same way, those of the same operation first."""
         with self._lock:
-            self._index_all()
+            self.index_all()
             places = self._refusals.get(meaning.auth, [])
         return iter(sorted(places, key=lambda place: self.meaning_at(place).what.asked != meaning.what.asked))
 
     def meaning_at(self, place: int) -> Meaning:
         """What the request at a place means. Raises CassetteError for a line that holds none."""
         try:
-            return self.lens.meaning(_request(self.cassette, place))
+            line = self._quick_at(place)
+            return self.lens.meaning(self.cassette.at(place)["request"] if line is None else line.request)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             number = self.cassette.number_at(place)
             raise CassetteError(f"{self.cassette.path}: exchange {number} is not of this format ({error})") from error
+
+    def answer_at(self, place: int) -> tuple[Quick, Answer] | None:
+        """The recorded answer at a place, where it can be had without parsing its line."""
+        line = self._quick_at(place)
+        answer = None if line is None else quick_answer(line)
+        return None if line is None or answer is None else (line, answer)
+
+    def _quick_at(self, place: int) -> Quick | None:
+        """The line at a place; the last one is kept, since its answer is usually wanted next."""
+        last, line = self._last
+        if last != place:
+            line = quick_line(self.cassette.raw_at(place).decode("ascii", "replace"))
+            self._last = place, line
+        return line
 
     def _next_of(self, key: int) -> int | None:
         while (place := self._hand_out(key)) is None and self._indexed < len(self._taken):
@@ -132,7 +146,8 @@ class Matcher:
         self._cursor = place + 1
         return place
 
-    def _index_all(self) -> None:
+    def index_all(self) -> None:
+        """Reads what was not read yet: all requests, once. For whoever holds the lock, or is alone."""
         while self._indexed < len(self._taken):
             self._index_next()
 
@@ -167,14 +182,3 @@ class Matcher:
         if same:
             return list(same.values())
         return [next(iter(each.values())) for each in self._candidates.values()][:MOST_CANDIDATES]
-
-
-def _request(cassette: Cassette, place: int) -> dict[str, Any]:
-    """The request alone: an answer may be long. Before it there are only numbers."""
-    text = cassette.raw_at(place).decode("ascii", "replace")
-    start = text.find(_REQUEST)
-    if start < 0:
-        request: dict[str, Any] = cassette.at(place)["request"]
-        return request
-    request, _ = _decode(text, start + len(_REQUEST))
-    return request

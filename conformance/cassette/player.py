@@ -10,7 +10,7 @@ from typing import Literal
 
 from conformance.cassette.format import Line, request_line
 from conformance.cassette.matcher import Matcher, Order
-from conformance.cassette.meaning import Auth, Lens, Meaning, is_good
+from conformance.cassette.meaning import Auth, Lens, Meaning, is_good, private_fields
 from conformance.cassette.reader import Cassette
 from conformance.cassette.redact import NEVER, Redactor
 from conformance.spec import Operation, load_spec
@@ -80,6 +80,11 @@ class Player:
 
     def meaning(self, request: Request) -> Meaning:
         """What a request means, its redacted values as in the cassette."""
+        fields = private_fields(request)
+        if fields is not None and self._redactor is not None:
+            fields = self._redactor.plain_fields(request, fields)
+        if fields is not None:
+            return self.matcher.lens.plain_meaning(request, fields)
         if self._redactor is None:
             return self.matcher.lens.meaning(request_line(request, _kept))
         return self.matcher.lens.meaning(self._redactor.request_line(request))
@@ -108,7 +113,11 @@ class Player:
         return self.matcher.meaning_at(self.cassette.place_of(number)).what.asked
 
     def _recorded(self, place: int) -> Reply:
-        return recorded_reply(self.cassette.at(place))
+        if (quick := self.matcher.answer_at(place)) is None:
+            return recorded_reply(self.cassette.at(place))
+        line, answer = quick
+        headers = (("Content-Type", answer.content_type),) if answer.content_type else ()
+        return Reply("recorded", answer.status, headers, answer.body, line.number, "", round(line.ms / 1000, 6))
 
     def _refusal(self, meaning: Meaning, operation: Operation) -> Reply:
         """As this camera refused what was signed like that; by the default code book where it never had to."""

@@ -126,6 +126,10 @@ class Cassette:
         """The number of the exchange at a place."""
         return self._found.numbers[place]
 
+    def line_at(self, place: int) -> int:
+        """The number of the line, from 1, on which the exchange at a place stands."""
+        return self._found.lines[place]
+
     def at(self, place: int) -> Line:
         """The exchange at a place, from 0. Raises CassetteError where it is not what was scanned."""
         return self._parsed(self.raw_at(place), self._found.lines[place])

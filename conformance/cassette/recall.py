@@ -15,6 +15,7 @@ from typing import Any
 
 from conformance.cassette.errors import CassetteError
 from conformance.wire import AuthState, Exchange, Fault, FilePart, Request, Response
+from conformance.wire.digest import Digest
 from conformance.wire.text import to_bytes
 
 
@@ -126,6 +127,9 @@ def _request(line: Mapping[str, Any], pictures: Pictures) -> Request:
         auth=_auth(**line["auth"]),
         headers=tuple([(name, value) for name, value in line.get("headers", ())]),
         raw=line.get("raw") is True,
+        body=b"" if "body" not in line or "sha256" in line["body"] else _body(line["body"]),
+        query=tuple([(name, value) for name, value in line.get("query", ())]),
+        omitted=_omitted(line.get("body", {})),
     )
     request.__dict__["is_hostile"] = line.get("hostile") is True
     return request
@@ -142,6 +146,18 @@ def _response(line: Mapping[str, Any]) -> Response:
         headers += (("Content-Encoding", line["coding"]),)
     if "json" in line:
         return RecordedResponse(line["status"], headers, line["json"])
-    if "text" in line:
-        return Response(line["status"], headers, to_bytes(line["text"]))
-    return Response(line["status"], headers, base64.b64decode(line["base64"]))
+    if "sha256" in line:
+        return Response(line["status"], headers, b"", _omitted(line))
+    return Response(line["status"], headers, _body(line))
+
+
+def _omitted(line: Mapping[str, Any]) -> Digest | None:
+    """A body that was not kept."""
+    return Digest(int(line["bytes"]), str(line["sha256"])) if "sha256" in line else None
+
+
+def _body(line: Mapping[str, Any]) -> bytes:
+    """A body that stands as JSON, as text or in base64."""
+    if "json" in line:
+        return json.dumps(line["json"], ensure_ascii=False).encode("utf-8", "surrogatepass")
+    return to_bytes(line["text"]) if "text" in line else base64.b64decode(line["base64"])

@@ -58,9 +58,29 @@ class Redactor:
             return None
         return token(text, self._key) if name.lower() in self._tokens else text
 
+    def token(self, text: str) -> str:
+        """What stands for a value that is redacted."""
+        return token(text, self._key)
+
+    def holds_secret(self, line: Line) -> bool:
+        """Whether a known secret stands in what others wrote in a line that is on disk already."""
+        if not self._may_be_in(dumps(line), line, ()):
+            return False
+        masking = Masking(self._needles.mask, self._needles.longest_in)
+        masking.structure(line)
+        return masking.hits > 0
+
     def sentence(self, text: str) -> str:
         """A sentence for people, with known secrets masked."""
         return self._needles.mask(text)[0]
+
+    def plain_fields(self, request: Request, fields: list[tuple[str, str]]) -> list[tuple[str, str]] | None:
+        """Some fields of a request as they would stand in its line; None where it may hold a secret somewhere."""
+        values = "\n".join([value for _, value in fields])
+        if self._needles.may_be_in(values) or any(sign.lower() in values.lower() for sign in request.values("sign")):
+            return None
+        redacted = ((name, self.value(name, value)) for name, value in fields)
+        return [(name, value) for name, value in redacted if value is not None]
 
     def request_line(self, request: Request) -> Line:
         """A request as it would stand in the line of its exchange, to be compared with those that do."""

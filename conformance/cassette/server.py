@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from conformance.cassette.errors import CassetteError
+from conformance.cassette.meaning import TELLING
 from conformance.cassette.player import Player, Reply
 from conformance.cassette.proxy.tap import Tap
 from conformance.serving import HANG_UP
@@ -107,7 +108,7 @@ async def _arrived(scope: MutableMapping[str, Any], message: Message, receive: R
     return Arrived(
         scope["method"],
         target.decode("utf-8", "surrogateescape"),
-        pairs_of(scope["headers"]),
+        pairs_of([header for header in scope["headers"] if header[0] in TELLING]),
         bytes(body),
         time.time(),
         omitted,

@@ -20,6 +20,7 @@ from pathlib import Path
 import httpx
 
 from conformance.cassette.matcher import Order
+from conformance.cassette.meaning import TELLING
 from conformance.cassette.player import Player, Reply
 from conformance.cassette.reader import Cassette
 from conformance.cassette.redact import Redactor
@@ -28,6 +29,8 @@ from conformance.wire import Credentials, Exchange, Request, Response
 from conformance.wire.attempt import Attempt
 from conformance.wire.faults import fault_of
 from conformance.wire.foreign import Arrived, foreign_request, pairs_of
+
+Headers = list[tuple[bytes, bytes]]
 
 
 class ReplayTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
@@ -62,7 +65,8 @@ class ReplayTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         """Nothing is open but a file."""
 
     def _answer(self, request: httpx.Request, body: bytes) -> httpx.Response:
-        reply = self.player.reply(_foreign(request, body, time.time(), self._credentials))
+        headers = [header for header in request.headers.raw if header[0].lower() in TELLING]
+        reply = self.player.reply(_foreign(request, headers, body, time.time(), self._credentials))
         if reply.fault:
             raise _error_of(reply, request)
         return httpx.Response(reply.status, headers=_headers_of(reply), stream=httpx.ByteStream(reply.body))
@@ -132,7 +136,8 @@ class RecordTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     def _write(self, taken: _Taken, response: Response | None, error: httpx.TransportError | None) -> None:
         elapsed = round(time.monotonic() - taken.began, 6)
         fault = fault_of(error, elapsed, Attempt.within(0)) if error is not None else None
-        request = _foreign(taken.request, taken.body, taken.at, self._credentials)
+        headers = taken.request.headers.raw
+        request = _foreign(taken.request, headers, taken.body, taken.at, self._credentials)
         self._writer(Exchange(next(self._numbers), request, response, fault, taken.at, elapsed))
 
 
@@ -146,9 +151,11 @@ class _Taken:
         self.began = time.monotonic()
 
 
-def _foreign(request: httpx.Request, body: bytes, clock: float, credentials: Credentials | None) -> Request:
+def _foreign(
+    request: httpx.Request, headers: Headers, body: bytes, clock: float, credentials: Credentials | None
+) -> Request:
     target = request.extensions.get("target", request.url.raw_path).decode("utf-8", "surrogateescape")
-    arrived = Arrived(request.method, target, pairs_of(request.headers.raw), body, clock)
+    arrived = Arrived(request.method, target, pairs_of(headers), body, clock)
     if credentials is None:
         return foreign_request(arrived)
     return foreign_request(arrived, credentials.secret_key, credentials.app_id)

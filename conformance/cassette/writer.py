@@ -7,6 +7,7 @@ import fcntl
 import os
 import threading
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -107,6 +108,8 @@ class Writer:
                 self._hash, self._count, self._size = before.head, len(before), before.size
                 self.next_number = 1 + max(numbers, default=0)
             os.ftruncate(self._file, self._size)
+            # Nobody knows what happened to the camera meanwhile.
+            self.note({"event": "continued", "at": datetime.now(UTC).isoformat(timespec="microseconds")})
         except (CassetteError, OSError):
             os.close(self._file)
             raise

@@ -12,9 +12,11 @@ from conformance import __version__
 VERBS = {
     "run": "Check a camera (without --url: the embedded emulator, over HTTPS).",
     "emulate": "Emulate a camera: HTTPS, client certificates, persistent state.",
+    "resend": "Send a recording to a camera again, and compare the answers.",
     "judge": "Judge recorded traffic: a run's own, or that of any client.",
     "record": "Record the traffic between a camera and any client.",
     "replay": "Answer any client from a cassette, without a camera.",
+    "cassette": "Show, verify, redact or convert a recording; an exchange as a shell command.",
     "clean": "Undo what a killed run left on a camera.",
     "requirements": "List the requirement catalogue.",
     "doctor": "Find out whether a camera can be tested: reachability, TLS, clock, credentials.",

@@ -43,8 +43,10 @@ def command(cassette: Path, profile: Path | None, strict: bool, shared: bool, as
         try:
             found = review(opened, How(given, strict or None, shared))
             results = results_of(found, opened, cassette)
-        except CassetteError as error:
-            click.echo(f"Error: {cassette} can't be judged: {error}", err=True)
+        except (CassetteError, KeyError, TypeError, ValueError, AttributeError) as error:
+            # A line whose hash is right and whose form is not: nobody's recorder wrote it.
+            why = str(error) if isinstance(error, CassetteError) else f"a line is not of its format ({error!r})"
+            click.echo(f"Error: {cassette} can't be judged: {why}; `cassette verify` says more", err=True)
             raise SystemExit(3) from error
     if as_json:
         click.echo(json.dumps(results, indent=1))

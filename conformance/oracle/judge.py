@@ -52,7 +52,8 @@ class Judge:
     """Judges exchanges in their order, and learns the camera's state, readings and code book from them.
 
     `declared` are the readings of the device's profile and `book` its code book; `quiet`: nobody walks by, so nothing
-    changes by itself.
+    changes by itself. `foreign`: it is the traffic of some client, so that nobody knows how the camera is and who
+    arrives before it.
     """
 
     def __init__(
@@ -62,11 +63,13 @@ class Judge:
         *,
         book: CodeBook | None = None,
         quiet: bool = False,
+        foreign: bool = False,
     ) -> None:
         self.spec = spec or load_spec()
-        self.state = State(self.spec.device.default_groups, quiet=quiet)
+        self.state = State(self.spec.device.default_groups, quiet=quiet, foreign=foreign)
         self.readings = Readings(self.spec.readings, declared)
         self.codes = Codes(self.spec, book)
+        self._book = book or self.spec.code_book
 
     def judge(self, exchange: Exchange) -> list[Judgement]:
         """All that the document says of this exchange."""
@@ -77,7 +80,8 @@ class Judge:
         operation = self.spec.operations.get(exchange.operation)
         if operation is None:
             return
-        if exchange.response is None:
+        if exchange.response is None or exchange.response.omitted is not None:
+            # Of an answer that was not kept, nobody knows what it said.
             self._unanswered(exchange, operation)
             return
         yield from judge_json(exchange)
@@ -101,6 +105,10 @@ class Judge:
         reasons = list(self._reasons(context))
         if exchange.succeeded:
             yield from self._success(context, reasons)
+        elif self.state.foreign and self._tells_of_trouble(context):
+            # Its storage may be gone, or its state lost with it: what was known is no more.
+            yield from shape_readings(context)
+            self.state.forget()
         else:
             yield from self._refusal(context, reasons)
 
@@ -113,6 +121,10 @@ class Judge:
         yield from self._repeated(context)
         yield from parameter_reasons(context.arguments)
         yield from RULES[context.operation.name].reasons(context)
+
+    def _tells_of_trouble(self, context: Context) -> bool:
+        """Whether a camera that is in no state to work refuses so, by what its codes mean."""
+        return any(self._book.code(context.operation, cause) == context.exchange.code for cause in TROUBLES)
 
     def _success(self, context: Context, reasons: list[Reason]) -> Iterator[Judgement]:
         binding = [reason for reason in reasons if reason.binding]
@@ -186,9 +198,10 @@ class Judge:
         """A random that was used before with the same timestamp (facts 2.2: open)."""
         request = context.exchange.request
         for pair in zip(request.values("random"), request.values("timestamp"), strict=False):
-            if pair in self.state.used_randoms:
+            used = hash(pair)  # a year of traffic would not fit into the memory
+            if used in self.state.used_randoms:
                 yield may("random was used before", "random-repeated", Choice("random.repeated", "refused", "accepted"))
-            self.state.used_randoms.add(pair)
+            self.state.used_randoms.add(used)
 
     def _unanswered(self, exchange: Exchange, operation: Operation) -> None:
         """A write without an answer may have been applied; one that never left was not."""
@@ -197,6 +210,8 @@ class Judge:
             self.state.forget()
 
 
+# No request brings these about.
+TROUBLES = ("internal-failure", "not-activated", "storage-gone", "library-busy")
 # Where the refusal of an allowed call breaks a more telling promise than that of being accepted.
 _ACCEPTS = {"getFaceByPicture": "getFaceByPicture.match.found"}
 

@@ -74,9 +74,10 @@ class Event:
 class State:
     """Groups, records, the migration condition, and what happened to them."""
 
-    def __init__(self, defaults: tuple[str, ...], *, quiet: bool = False) -> None:
+    def __init__(self, defaults: tuple[str, ...], *, quiet: bool = False, foreign: bool = False) -> None:
         self.defaults = defaults
         self.quiet = quiet
+        self.foreign = foreign
         self.groups: dict[str, KnownGroup] = {}
         self.all_groups = False
         self.records: dict[str, KnownRecord] = {}
@@ -93,7 +94,7 @@ class State:
         self.lists_without_arrivals = False
         self.spellings: set[str] = set()
         self.deleted_groups: dict[str, int] = {}
-        self.used_randoms: set[tuple[str, str]] = set()
+        self.used_randoms: set[int] = set()
         self._about: dict[str, Event] = {}
         self._last: Event | None = None
 
@@ -128,6 +129,10 @@ class State:
     def changes_by_itself(self, name: str) -> bool:
         """Whether people walking by may change a group: a default one (unless the camera stands in an empty room)."""
         return name in self.defaults and not self.quiet
+
+    def sees_arrivals(self, name: str) -> bool:
+        """Whether records of a group may arrive at any time: a run's own show drawn people, a client's real ones."""
+        return self.changes_by_itself(name) or (self.foreign and not self.quiet)
 
     def may_show(self, record: KnownRecord, picture: str) -> bool:
         """Whether a record's picture may be of the person that a picture (SHA-256) shows.

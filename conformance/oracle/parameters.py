@@ -104,7 +104,7 @@ def _empty(parameter: Parameter) -> Reason:
 
 
 def _is_clean(value: str) -> bool:
-    return value.isprintable() and not any("\ud800" <= character <= "\udfff" for character in value)
+    return value.isprintable()  # which neither controls nor lone surrogates are
 
 
 def value_reasons(name: str, parameter: Parameter, value: str) -> Iterator[Reason]:

@@ -14,8 +14,9 @@ def judge_transport(exchange: Exchange) -> Iterator[Judgement]:
     """`transport.answers` and `transport.size`."""
     number, fault = exchange.number, exchange.fault
     if fault is None:
-        yield kept("transport.answers", f"{_named(exchange)} was answered", number)
-        yield kept("transport.size", f"{_named(exchange)} was answered in a moderate size", number)
+        named = _named(exchange)
+        yield kept("transport.answers", f"{named} was answered", number)
+        yield kept("transport.size", f"{named} was answered in a moderate size", number)
     elif fault.kind == "too-large":
         yield violated("transport.size", "an answer of moderate size", fault.text, number)
     elif fault.kind == "aborted":

@@ -70,17 +70,18 @@ class _Reviewer:
         spec = load_spec()
         profile = how.profile or _recorded_profile(self._run)
         strict = bool(self._run.get("strict")) if how.strict is None else how.strict
-        judge = Judge(spec, profile.readings, book=profile.code_book, quiet=profile.quiet)
+        foreign = not self._run
+        judge = Judge(spec, profile.readings, book=profile.code_book, quiet=profile.quiet, foreign=foreign)
         self._review = Review(Ledger(spec, strict=strict), judge, bool(self._run))
         self._pictures = Pictures(cassette.picture)
         # A run judges nothing until a camera has accepted something.
         self._waiting: list[Line] | None = [] if self._run else None
-        self._scope, self._rehearsal = ExitStack(), ExitStack()
+        self._scope, self._inner, self._rehearsal = ExitStack(), ExitStack(), ExitStack()
         self._masked = self._unknown = 0
 
     def reviewed(self) -> Review:
         review = self._review
-        with self._scope, self._rehearsal:
+        with self._scope, self._inner, self._rehearsal:
             if self._run:
                 for line in self._cassette:
                     self._take(line)
@@ -93,8 +94,12 @@ class _Reviewer:
 
     def _take_foreign(self) -> None:
         """Traffic that nobody explains: what overlapped, its times tell."""
-        exchanges = self._cassette.exchanges()
+        exchanges, place = self._cassette.exchanges(), 0
         for number, size in enumerate(clusters(self._cassette)):
+            if place and self._cassette.line_at(place) > self._cassette.line_at(place - 1) + 1:
+                # The recording was ended and continued: nobody knows what happened to the camera meanwhile.
+                self._review.judge.state.forget()
+            place += size
             if number % SCOPE == 0:
                 self._scope.close()
                 self._scope.enter_context(self._review.ledger.scope(""))
@@ -109,7 +114,9 @@ class _Reviewer:
                 self._review.judge.state.forget()
 
     def _writes(self, line: Line) -> bool:
-        operation = self._review.ledger.spec.operations.get(line["request"]["operation"])
+        request = line.get("request")
+        name = request.get("operation") if isinstance(request, dict) else None
+        operation = self._review.ledger.spec.operations.get(str(name))
         return operation is not None and operation.effect == "write"
 
     def _overlap(self, *, active: bool) -> None:
@@ -160,8 +167,7 @@ class _Reviewer:
                 self._review.stopped = str(event["stopped"])
                 self._review.erred = [str(each) for each in event["erred"]]
             case "check":
-                self._scope.close()
-                self._scope.enter_context(ledger.scope(event["check"], self._known(event["requirements"])))
+                self._check(event)
             case "rehearsal":
                 self._rehearsal.close()
                 if event["active"]:
@@ -176,6 +182,16 @@ class _Reviewer:
                 ledger.untested(self._known(event["requirements"]), event["why"])
             case _:
                 take(event, self._review.judge, ledger)
+
+    def _check(self, event: Line) -> None:
+        """A check begins, perhaps within another, which is resumed afterwards."""
+        self._inner.close()
+        if event.get("resumed"):
+            return
+        stack = self._inner if event.get("within") else self._scope
+        stack.close()
+        scope = self._review.ledger.scope(event["check"], self._known(event["requirements"]))
+        stack.enter_context(scope)
 
     def _claim(self, event: Line) -> None:
         """What a check found. Where it compared two values, they are compared again."""

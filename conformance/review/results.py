@@ -14,8 +14,8 @@ from conformance.run.ledger import VERDICTS, Entry, Finding, Verdict
 
 FORMAT = 1
 EXIT_STATUS = {"conforms": 0, "does-not-conform": 1, "not-judged": 3}
-COMMANDS = 20
-"""The most requests of one finding that are written down as commands."""
+LAST = 20
+"""So many writes of a client before a finding are named."""
 
 
 def results_of(review: Review, cassette: Cassette, path: Path) -> dict[str, Any]:
@@ -97,13 +97,20 @@ def _findings(entry: Entry, cassette: Cassette) -> Iterator[dict[str, Any]]:
             "requirement": entry.requirement.id,
             "expected": finding.judgement.expected,
             "actual": finding.judgement.actual,
-            "sequence": list(finding.sequence),
+            "sequence": list(_sequence(finding)),
             "commands": list(_commands(finding, cassette)),
         }
 
 
+def _sequence(finding: Finding) -> tuple[int, ...]:
+    """What to send again: of a check all of it, of a client's traffic what was judged and the last writes before."""
+    if finding.check:
+        return finding.sequence
+    return tuple(sorted({*finding.sequence[-LAST:], *finding.judgement.exchanges}))
+
+
 def _commands(finding: Finding, cassette: Cassette) -> Iterator[str]:
     url = str(cassette.header.get("device", {}).get("url", "") or "https://CAMERA")
-    for number in finding.sequence[-COMMANDS:]:
+    for number in _sequence(finding):
         if number in cassette:
             yield command_of(cassette.exchange(number), url)

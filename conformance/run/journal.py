@@ -18,7 +18,8 @@ class Journal:
     """Appends a line for each writing call: {"operation", "fields": {name: value}}. One write a line.
 
     The first line names the run: {"run": prefix}. What is going to be changed of things that the run did not make
-    stands there with the call that puts it back: {"restore": {"operation", "fields"}}. A run that cleared up after
+    stands there with the call that puts it back: {"restore": {"operation", "fields"}}; a group whose name lacks the
+    prefix as {"made": name}. A run that cleared up after
     itself says {"finished": true}. `faceids` are those of the records that were added, by group.
     """
 
@@ -40,6 +41,10 @@ class Journal:
     def original(self, call: Call) -> None:
         """The call that puts back what is about to be changed. Raises Blocked."""
         self._write({"restore": {"operation": call.operation, "fields": dict(call.fields)}})
+
+    def made(self, group: str) -> None:
+        """A group whose name does not tell that it was made is going to be. Raises Blocked."""
+        self._write({"made": group})
 
     def finished(self) -> None:
         """The run has cleared up after itself."""

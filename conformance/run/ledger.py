@@ -119,13 +119,16 @@ class Ledger:
     def scope(self, check: str, requirements: Iterable[str] = ()) -> Iterator[Scope]:
         """What is recorded inside belongs to this check."""
         outer, self._scope = self._scope, Scope(check, tuple(requirements))
-        self.note({"event": "check", "check": check, "requirements": list(self._scope.requirements)})
+        nested = {"within": True} if outer.check else {}
+        self.note({"event": "check", "check": check, "requirements": list(self._scope.requirements), **nested})
         for requirement in self._scope.requirements:
             self.entries[requirement].checks.append(check)
         try:
             yield self._scope
         finally:
             self._scope = outer
+            if nested:
+                self.note({"event": "check", "check": outer.check, "requirements": [], "resumed": True})
 
     @contextmanager
     def rehearsal(self) -> Iterator[Scope]:
@@ -319,4 +322,6 @@ def _compared(values: Sequence[Any], equal: bool) -> dict[str, Any]:
 
 
 def _remember(evidence: list[int], exchanges: Iterable[int], most: int) -> None:
+    if len(evidence) >= most:
+        return
     evidence += [number for number in exchanges if number not in evidence][: max(0, most - len(evidence))]

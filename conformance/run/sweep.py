@@ -30,11 +30,16 @@ def sweep(
     for group in _groups(camera, prefix, known):
         if group in spared:
             continue
-        # One operation that does not answer is no reason to leave everything as it is.
-        with contextlib.suppress(Blocked):
-            _clear(camera, group, faceids.get(group, ()))
-        with contextlib.suppress(Blocked):
-            camera.delete_group(group)
+        clear_group(camera, group, faceids.get(group, ()))
+
+
+def clear_group(camera: Camera, group: str, faceids: Sequence[str] = ()) -> None:
+    """Deletes a group and its records; `faceids` are those that are in it where the camera doesn't list them."""
+    # One operation that does not answer is no reason to leave everything as it is.
+    with contextlib.suppress(Blocked):
+        _clear(camera, group, faceids)
+    with contextlib.suppress(Blocked):
+        camera.delete_group(group)
 
 
 def put_back_migration(camera: Camera, before: State | None, after: State | None) -> bool:

@@ -13,7 +13,7 @@ from conformance.run.camera import Camera
 from conformance.run.folder import JOURNAL
 from conformance.run.outcomes import UsageError
 from conformance.run.snapshot import state_of
-from conformance.run.sweep import sweep
+from conformance.run.sweep import clear_group, sweep
 from conformance.spec import load_spec
 from conformance.wire import Call
 
@@ -28,6 +28,7 @@ class Left:
     finished: bool = False
     records: list[tuple[str, str]] = field(default_factory=list)
     restore: list[Call] = field(default_factory=list)
+    groups: list[str] = field(default_factory=list)
 
 
 def read_journal(run: Path, option: str = "--run") -> Left:
@@ -52,6 +53,8 @@ def _take(line: dict[str, Any], left: Left) -> None:
         left.prefix = line["run"]
     elif "finished" in line:
         left.finished = True
+    elif "made" in line:
+        left.groups.append(str(line["made"]))
     elif "restore" in line:
         left.restore.append(Call.of(line["restore"]["operation"], **line["restore"]["fields"]))
     elif line["operation"] == "addFace" and line["fields"].get("group_name") in load_spec().device.default_groups:
@@ -70,7 +73,15 @@ def undo(camera: Camera, left: Left | None) -> Iterator[str]:
         sweep(camera, prefix, mine, {})
         yield f"deleted {len(mine)} groups of the run {prefix}"
     if left is not None and not left.finished:
+        yield from _delete(camera, [name for name in left.groups if name in listed])
         yield from _put_back(camera, left)
+
+
+def _delete(camera: Camera, groups: list[str]) -> Iterator[str]:
+    """Groups that were made under names which others might give too: the journal alone tells."""
+    for name in groups:
+        clear_group(camera, name)
+        yield f"deleted the group {name!r} and its records"
 
 
 def _put_back(camera: Camera, left: Left) -> Iterator[str]:

@@ -51,19 +51,22 @@ SMALL_OFFSET = 5
 def auth_state(fields: Iterable[tuple[str, str]], credentials: Credentials | None, clock: float) -> AuthState:
     """Judges the public parameters of a request; `clock` is the sender's time in Unix seconds."""
     pairs = list(fields)
-    timestamps = [value for name, value in pairs if name == "timestamp"]
+    sent: dict[str, list[str]] = {"sign": [], "app_id": [], "random": [], "timestamp": []}
+    for name, value in pairs:
+        if name in sent:
+            sent[name].append(value)
+    timestamps = sent["timestamp"]
     stamp = _form(timestamps, _is_timestamp)
     return AuthState(
-        sign=_sign_state(pairs, credentials),
-        app_id=_app_id_state(pairs, credentials),
-        random=_form([value for name, value in pairs if name == "random"], _is_random),
+        sign=_sign_state(sent["sign"], pairs, credentials),
+        app_id=_app_id_state(sent["app_id"], credentials),
+        random=_form(sent["random"], _is_random),
         timestamp=stamp,
         offset=round(int(timestamps[0]) - clock) if stamp == "well-formed" else 0,
     )
 
 
-def _sign_state(pairs: list[tuple[str, str]], credentials: Credentials | None) -> SignState:
-    signs = [value for name, value in pairs if name == "sign"]
+def _sign_state(signs: list[str], pairs: list[tuple[str, str]], credentials: Credentials | None) -> SignState:
     if not signs or signs == [""]:
         return "absent"
     if credentials is None:
@@ -74,8 +77,8 @@ def _sign_state(pairs: list[tuple[str, str]], credentials: Credentials | None) -
     return "other-case" if [value.upper() for value in signs] == [correct] else "wrong"
 
 
-def _app_id_state(pairs: list[tuple[str, str]], credentials: Credentials | None) -> Literal["own", "other", "absent"]:
-    ids = [value for name, value in pairs if name == "app_id" and value]
+def _app_id_state(sent: list[str], credentials: Credentials | None) -> Literal["own", "other", "absent"]:
+    ids = [value for value in sent if value]
     if not ids:
         return "absent"
     return "own" if credentials is None or ids == [credentials.app_id] else "other"

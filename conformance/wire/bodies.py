@@ -35,9 +35,11 @@ def encode_form(fields: Iterable[tuple[str, str]]) -> bytes:
 
 def decode_form(body: bytes) -> list[tuple[str, str]]:
     """The fields of an urlencoded body, in their order, doubled and empty ones included."""
-    pairs = (piece.partition(b"=") for piece in body.split(b"&") if piece)
+    pairs = [piece.partition("=") for piece in to_text(body).split("&") if piece]
     return [(_decoded(name), _decoded(value)) for name, _, value in pairs]
 
 
-def _decoded(piece: bytes) -> str:
-    return to_text(unquote_to_bytes(piece.replace(b"+", b" ")))
+def _decoded(piece: str) -> str:
+    if "%" not in piece and "+" not in piece:
+        return piece
+    return to_text(unquote_to_bytes(to_bytes(piece).replace(b"+", b" ")))

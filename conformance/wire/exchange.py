@@ -115,18 +115,18 @@ class Exchange:
         """The name of the operation, empty for a path that is none's."""
         return self.request.operation
 
-    @property
+    @cached_property
     def code(self) -> int | None:
         """The return code; None where there is none that is an integer."""
         code = self.answer.get("code")
         return code if isinstance(code, int) and not isinstance(code, bool) else None
 
-    @property
+    @cached_property
     def answer(self) -> Mapping[str, Any]:
         """The answer's JSON object; empty where there is none."""
         return (self.response.answer if self.response else None) or {}
 
-    @property
+    @cached_property
     def data(self) -> Mapping[str, Any]:
         """What stands under `data`; empty where there is nothing."""
         data = self.answer.get("data")

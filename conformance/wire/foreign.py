@@ -107,7 +107,11 @@ def _operations() -> dict[str, str]:
 
 def pairs_of(raw: Iterable[tuple[bytes, bytes]]) -> Pairs:
     """Headers in bytes as pairs of text; bytes that are no UTF-8 become lone surrogates."""
-    return tuple((to_text(name), to_text(value)) for name, value in raw)
+    pairs = list(raw)
+    try:
+        return tuple([(name.decode("ascii"), value.decode("ascii")) for name, value in pairs])
+    except UnicodeDecodeError:
+        return tuple([(to_text(name), to_text(value)) for name, value in pairs])
 
 
 _TEXT_TYPE = re.compile(r"(?:text/|application/(?:[\w.+-]*\+)?(?:json|xml))", re.IGNORECASE)

@@ -18,6 +18,7 @@ def is_hostile(request: Request) -> bool:
     named = {name.lower() for name, _ in request.headers}
     return (
         not _fits(request)
+        or bool(request.query)
         or bool(named & {"expect", "transfer-encoding"})
         or any(len(value) > LONG_HEADER for _, value in request.headers)
         or len(request.fields) > MANY_FIELDS

@@ -221,7 +221,7 @@ def by_arrival(context: Context) -> Iterator[Judgement]:
     for entry in entries:
         yield from _of_group(context, entry, group)
         yield from record_shown(context, entry, group.name)
-    if group.complete and not context.state.changes_by_itself(group.name) and wanted is not None:
+    if group.complete and not context.state.sees_arrivals(group.name) and wanted is not None:
         yield from _longest_absent(context, group, ids, wanted)
 
 

@@ -38,18 +38,19 @@ def _compared(context: Context, record: KnownRecord, entry: Mapping[str, Any], h
         known["age"] = record.age
     if is_known(record.gender) and record.gender is not None:
         known["gender"] = record.gender
+    arrives = is_known(record.group) and context.state.sees_arrivals(record.group)
     group = context.state.group(record.group) if is_known(record.group) else None
     known |= _attributes(record, group.attributes if group else UNKNOWN)
     known |= {
         name: value
         for name, value in record.shown.items()
-        if name not in known and not (name in ARRIVAL and (free or record.searched))
+        if name not in known and not (name in ARRIVAL and (arrives or record.searched))
     }
     shown = {**entry, "group_name": home, "presence": "listed"}
     if context.operation.name == "getFaceList":
         known["presence"] = "listed"
     first = "arrive_count" not in record.shown and context.operation.name != "getFaceByPicture"
-    if record.arrivals == 0 and first and not free:
+    if record.arrivals == 0 and first and not arrives:
         count = entry.get("arrive_count")
         yield context.holds("addFace.arrive_count.zero", count == 0, "no arrival of a new record", f"there are {count}")
     if record.arrivals == 0 and entry.get("arrive_count") == 0:
@@ -117,7 +118,7 @@ def _search_counted(context: Context, record: KnownRecord, entry: Mapping[str, A
         return
     if context.operation.name == "getFaceByPicture" and now == before:
         return  # it may be counted once this is answered
-    if not (is_known(record.group) and context.state.changes_by_itself(record.group)):
+    if not (is_known(record.group) and context.state.sees_arrivals(record.group)):
         yield from context.observe("getFaceByPicture.counts-arrival", "yes" if now > before else "no")
 
 

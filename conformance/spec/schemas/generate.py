@@ -7,6 +7,7 @@ from pathlib import Path
 
 from conformance.spec.loader import load_spec
 from conformance.spec.schemas.answers import answer_schemas
+from conformance.spec.schemas.cassette import cassette_schema
 from conformance.spec.schemas.openapi import openapi
 
 OWN_FOLDERS = ("answers", "parts")  # other schemas stand beside these, not in them
@@ -16,7 +17,7 @@ def generated() -> dict[str, str]:
     """The text of every generated file by its name under schemas/; the same on each call."""
     spec = load_spec()
     answers = answer_schemas(spec)
-    documents = answers | {"openapi.json": openapi(spec, answers)}
+    documents = answers | {"openapi.json": openapi(spec, answers), "cassette.json": cassette_schema(spec)}
     return {name: json.dumps(document, indent=2, ensure_ascii=False) + "\n" for name, document in documents.items()}
 
 

@@ -9,6 +9,7 @@ import pytest
 from recording import CREDENTIALS, FAULT, HEADER, PICTURE
 
 from conformance.cassette import Cassette, Redactor, Writer
+from conformance.cassette.format import request_line
 from conformance.cassette.player import Player
 from conformance.wire import Call, Client, Credentials, FilePart, Response, Target, auth_state
 from conformance.wire.exchange import Exchange, Request
@@ -244,3 +245,15 @@ def test_a_client_gets_what_another_client_recorded(plain_camera, tmp_path):
     player = Player(Cassette.open(path), REDACTOR)
     replies = [player.reply(request_of(call)) for call in (LIST, CREATE, LIST, Call.of("deleteGroup", name="vip"))]
     assert [json.loads(reply.body) for reply in replies] == answers
+
+
+@pytest.mark.parametrize("verified", [True, False])
+@pytest.mark.parametrize(
+    "call",
+    [LIST, CREATE, ADD, CREATE.but(sn="ABC"), CREATE.doubled("name", "x"), CREATE.but(name="12345678 %31 \\u0031")],
+)
+def test_the_short_way_to_a_meaning_is_the_long_one(cassette_of, call, verified):
+    player = Player(cassette_of(), REDACTOR if verified else None, verified=verified)
+    request = request_of(call)
+    line = REDACTOR.request_line(request) if verified else request_line(request, lambda _, text: text)
+    assert player.meaning(request) == player.matcher.lens.meaning(line)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from recording import CREDENTIALS, HEADER, SIGN, checked, exchange
 
-from conformance.cassette import Header, Redactor, Writer
+from conformance.cassette import Cassette, Header, Redactor, Writer
 from conformance.cassette.needles import Needles
 from conformance.wire import Credentials, Fault, FilePart, sign
 from conformance.wire.text import to_bytes
@@ -291,3 +291,16 @@ def test_any_secret_in_any_form(secret, data):
     line = json.loads(text)
     shown = foreign(line)
     assert [name for name in found_in(shown, secret) if set(secret) != {"*"}] == []
+
+
+@pytest.mark.parametrize("secret", ["createGroup", "claim", "kept", "a needle"])
+def test_what_an_event_tells_is_masked_and_its_own_words_are_not(secret, tmp_path):
+    redactor = Redactor(Credentials("a", secret))
+    event = {"event": "claim", "requirement": "createGroup.name.taken", "finding": "kept", "exchanges": [1]}
+    with Writer(tmp_path / "run.jsonl", HEADER, redactor) as writer:
+        writer.note({**event, "reason": f"it is {secret!r}", "json": [{secret: f"<{secret}>"}, 1]})
+    with Cassette.open(tmp_path / "run.jsonl") as cassette:
+        (line,) = [line for line in cassette if line["kind"] == "event"]
+    assert {key: line[key] for key in event} == event
+    assert secret not in json.dumps([line["reason"], line["json"]])
+    assert line["masked"] == 3
