@@ -105,6 +105,7 @@ def _plan() -> Plan:
     return Plan(
         Path(options.ipc_record).expanduser(),
         options.ipc_url or _target(),
+        bool(options.ipc_url),
         options.ipc_append,
         options.ipc_keep_pictures,
         options.ipc_app_id or os.environ.get("IPC_APP_ID", ""),

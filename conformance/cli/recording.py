@@ -30,6 +30,7 @@ def plan_of(values: Mapping[str, Any]) -> Plan:
     return Plan(
         _place(values["cassette"], values["append"]),
         _url(values),
+        values["mode"] == "regular",
         values["append"],
         values["keep_pictures"],
         values["app_id"] or "",

@@ -74,15 +74,19 @@ def _response(flow: HTTPFlow, request: Request, manner: Manner, tap: Tap | None)
     assert came is not None
     headers = pairs_of(came.headers.fields)
     body, omitted = _body_of(tap, lambda: came.raw_content)
-    coding = came.headers.get("Content-Encoding", "").lower()
+    coding = _named(headers, "content-encoding").lower()
     if coding and omitted is None:
-        plain = uncoded(body, coding, flow.request.headers.get("Accept-Encoding", ""))
+        plain = uncoded(body, coding, _named(request.headers, "accept-encoding"))
         if plain is not None:
             body, headers = plain, _without(headers, "content-encoding")
     private = not request.operation and not manner.keep_binary
-    if omitted is None and private and body and not is_text(came.headers.get("Content-Type", ""), body):
+    if omitted is None and private and body and not is_text(_named(headers, "content-type"), body):
         body, omitted = b"", Digest.of(body)
     return Response(came.status_code, headers, body, omitted)
+
+
+def _named(headers: Pairs, name: str) -> str:
+    return next((value for key, value in headers if key.lower() == name), "")
 
 
 def _without(headers: Pairs, name: str) -> Pairs:

@@ -79,9 +79,9 @@ class Recording:
     def responseheaders(self, flow: HTTPFlow) -> None:
         """An answer begins."""
         assert flow.response is not None
-        if flow.id not in self._going or flow.request.method == "HEAD" or flow.response.status_code in _WITHOUT_BODY:
+        if flow.id not in self._going or not _goes_through(flow.response, until_close=True):
             return
-        if _goes_through(flow.response, until_close=True):
+        if flow.request.method != "HEAD" and flow.response.status_code not in _WITHOUT_BODY:
             tap = Tap(_length_of(flow.response), lambda: self._write(flow))
             self._taps.setdefault(flow.id, Taps()).response = tap
             flow.response.stream = tap
@@ -169,7 +169,7 @@ class Recording:
         self._taps.pop(flow.id, None)
 
     def _warn_of_plain_http(self, flow: HTTPFlow) -> None:
-        if flow.request.scheme == "https" and not flow.client_conn.tls:
+        if not flow.client_conn.tls and flow.request.scheme == "https":
             self.notices.warn(
                 "a client speaks plain HTTP to this address, and the camera HTTPS: its requests are forwarded over "
                 "TLS, but the camera itself would not understand it; give the client the https:// address"
@@ -178,14 +178,28 @@ class Recording:
 
 def _goes_through(message: Message, *, until_close: bool = False) -> bool:
     """Whether a body is not to be held until it is complete: it is large, or nobody knows how large it is."""
-    length = _length_of(message)
-    if length is not None:
+    length, is_coded = _framing(message)
+    if length is not None and not is_coded:
         return length > KEPT_BYTES
-    return until_close or "transfer-encoding" in message.headers or message.is_http2
+    return until_close or is_coded or message.is_http2
 
 
 def _length_of(message: Message) -> int | None:
-    if "transfer-encoding" in message.headers:
-        return None
-    text = message.headers.get("content-length", "")
-    return int(text) if text.isascii() and text.isdigit() else None
+    """The length of the body that its head announces."""
+    length, is_coded = _framing(message)
+    return None if is_coded else length
+
+
+def _framing(message: Message) -> tuple[int | None, bool]:
+    """Content-Length, and whether there is a transfer encoding: one pass, since mitmproxy's look-ups are slow."""
+    length, is_coded = None, False
+    for name, value in message.headers.fields:
+        size = len(name)
+        if size == _CONTENT_LENGTH and name.lower() == b"content-length" and value.isdigit():
+            length = int(value)
+        elif size == _TRANSFER_ENCODING and name.lower() == b"transfer-encoding":
+            is_coded = True
+    return length, is_coded
+
+
+_CONTENT_LENGTH, _TRANSFER_ENCODING = len(b"content-length"), len(b"transfer-encoding")

@@ -19,7 +19,8 @@ from conformance.wire import Credentials
 
 @dataclass(frozen=True)
 class Plan:
-    """A recording as it was asked for. `url`: of the camera, empty for whatever a regular proxy is asked for.
+    """A recording as it was asked for. `url` is the camera's, empty where that is not known; `only` it is recorded, of
+    a proxy that clients use for other hosts too.
 
     `secrets` are values that must not reach the disk besides the secret key; `fields` names fields whose values become
     tokens; `key` is what the tokens are made with: without it the secret key is, or a random one for this recording.
@@ -27,6 +28,7 @@ class Plan:
 
     cassette: Path
     url: str = ""
+    only: bool = False
     append: bool = False
     keep_pictures: bool = False
     app_id: str = ""
@@ -53,5 +55,5 @@ def start(plan: Plan, warn: Say, tell: Say) -> Recording:
     )
     writer = Writer(plan.cassette, header, redactor, append=plan.append, keep_pictures=plan.keep_pictures)
     manner = Manner(plan.secret_key, plan.app_id, plan.keep_pictures)
-    camera = Authority.of(plan.url) if plan.url else None
+    camera = Authority.of(plan.url) if plan.only else None
     return Recording(writer, manner, Notices(warn, tell, redactor.sentence), camera)
