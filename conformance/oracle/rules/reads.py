@@ -11,7 +11,7 @@ from conformance.oracle.known import UNKNOWN, KnownGroup, is_known
 from conformance.oracle.reasons import Choice, Reason, may
 from conformance.oracle.records import same_number
 from conformance.oracle.rules.groups import missing_group
-from conformance.oracle.rules.records import own_picture_reasons, picture_digest
+from conformance.oracle.rules.records import missing_cause, own_picture_reasons, picture_digest
 from conformance.oracle.rules.shown import ARRIVAL, record_shown
 
 ANY_CODE = "code-*"
@@ -26,9 +26,9 @@ def get_reasons(context: Context) -> Iterator[Reason]:
     if faceid is None or state.record(faceid) is not None:
         return
     if state.records.same_number(faceid):
-        yield may("the faceid but for its zeros exists", "record-missing")
+        yield may("the faceid but for its zeros exists")
     elif state.record_is_missing(faceid):
-        yield may("there is no such record", "record-missing", Choice("getFace.unknown", ANY_CODE, "empty"))
+        yield may("there is no such record", missing_cause(faceid), Choice("getFace.unknown", ANY_CODE, "empty"))
     else:
         yield may("whether the record exists is not known")
 

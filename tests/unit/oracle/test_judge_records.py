@@ -265,3 +265,12 @@ def test_a_code_is_learned_for_a_cause_that_is_known_alone():
     talk.says("createGroup", 2, name="vip", capacity=30001, description="gold")
     assert "" not in talk.judge.codes.learned
     assert not {"bad-parameter", "capacity-refused"} & set(talk.judge.codes.learned)
+
+
+@pytest.mark.parametrize(("faceid", "told"), [("8", True), ("08", False), ("Vip11024", False), (str(2**63), False)])
+def test_an_odd_faceid_may_be_refused_for_its_form(faceid, told):
+    """So the code that comes is not known to say that there is no such record (points 54, 55)."""
+    talk = with_record()
+    talk.judge.state.gone.add(faceid)
+    assert not talk.says("updateFace", 2, group_name="vip", faceid=faceid, age=1).violated
+    assert ("record-missing" in talk.judge.codes.learned) == told
