@@ -28,7 +28,8 @@ def get_reasons(context: Context) -> Iterator[Reason]:
     if state.records.same_number(faceid):
         yield may("the faceid but for its zeros exists")
     elif state.record_is_missing(faceid):
-        yield may("there is no such record", missing_cause(faceid), Choice("getFace.unknown", ANY_CODE, "empty"))
+        cause = missing_cause(faceid)
+        yield may("there is no such record", cause, Choice("getFace.unknown", ANY_CODE, "empty") if cause else None)
     else:
         yield may("whether the record exists is not known")
 
@@ -299,7 +300,8 @@ def found(context: Context) -> Iterator[Judgement]:
     state = context.state
     record = state.record(faceid)
     owners = [each.faceid for each in state.records.of_picture(digest)] if digest else []
-    if owners and digest and (record is None or faceid in owners or not state.may_show(record, digest)):
+    may_be = digest and (state.may_show(record, digest) if record else state.may_have_shown(faceid, digest))
+    if owners and digest and (faceid in owners or not may_be):
         yield context.holds(
             "getFaceByPicture.match.found", faceid in owners, f"the record {' or '.join(owners)}", f"it is {faceid}"
         )
