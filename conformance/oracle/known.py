@@ -145,8 +145,18 @@ class State:
 
         It is the same picture, or was when it was last known, or somebody vouched that it is of the same face.
         """
-        known = record.picture if is_known(record.picture) else self.former_pictures.get(record.faceid, "")
-        return bool(self.faces.get(known, known) == self.faces.get(picture, picture))
+        return (
+            self._same_face(record.picture, picture)
+            if is_known(record.picture)
+            else self.may_have_shown(record.faceid, picture)
+        )
+
+    def may_have_shown(self, faceid: str, picture: str) -> bool:
+        """Whether a record had a picture of this person when it was last known, if it still exists."""
+        return self._same_face(self.former_pictures.get(faceid, ""), picture)
+
+    def _same_face(self, one: str, other: str) -> bool:
+        return self.faces.get(one, one) == self.faces.get(other, other)
 
     def has_other(self, faceid: str | None, picture: str) -> bool:
         """Whether another record than `faceid` is known to have this picture (SHA-256)."""

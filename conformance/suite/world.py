@@ -352,13 +352,13 @@ class World:
 
     def _create(self, call: Call) -> None:
         exchange = self.ipc.send(call)
-        if not exchange.succeeded and not self.ipc.spelling:
-            exchange = self._respelled(call, exchange)
-        if exchange.succeeded:
-            self.ipc.accepted(exchange)
-            return
-        self.needs_room(int(call.value_of("capacity") or 0))
-        self.ipc.refused(exchange)
+        if not exchange.succeeded:
+            self.needs_room(int(call.value_of("capacity") or 0))
+            if not self.ipc.spelling:
+                exchange = self._respelled(call, exchange)
+        if not exchange.succeeded:
+            self.ipc.refused(exchange)
+        self.ipc.accepted(exchange)
 
     def _respelled(self, call: Call, refused: Exchange) -> Exchange:
         """A device may know the description by the name that the table gives it (point 18)."""

@@ -86,7 +86,7 @@ def test_the_list_of_groups_alone_is_silent(way, spoilt, tmp_path):
     assert ended.failed() == {ANSWERS}
     assert len(ended.results["findings"]) == 1
     assert not any("no longer answers" in each["reason"] for each in ended.results["requirements"])
-    asked = [line["request"]["operation"] for line in lines_of(tmp_path / "report" / "run.jsonl")[1:-1]]
+    asked = [line["request"]["operation"] for line in lines_of(tmp_path / "report" / "run.jsonl") if "request" in line]
     assert "getFaceInfoItem" in asked[6:]
 
 

@@ -78,7 +78,9 @@ def test_a_run_is_resent(camera, tmp_path):
     assert result["alike"] == result["sent"] > 300
     assert result["ids_mapped"] > 0
     assert camera.groups() == {"stranger", "regular"}
-    signs = {line["request"]["auth"]["sign"] for line in lines_of(tmp_path / "again" / "resend.jsonl")[1:-1]}
+    signs = {
+        line["request"]["auth"]["sign"] for line in lines_of(tmp_path / "again" / "resend.jsonl") if "request" in line
+    }
     assert {"correct", "wrong", "absent"} <= signs
     assert SECRET not in (tmp_path / "again" / "resend.jsonl").read_text()
 

@@ -12,7 +12,7 @@ from conformance.oracle.known import UNKNOWN, KnownGroup, KnownRecord, is_known
 from conformance.oracle.reasons import Choice, Reason, may
 from conformance.oracle.records import same_number
 from conformance.oracle.rules.groups import missing_group
-from conformance.oracle.rules.records import own_picture_reasons, picture_digest
+from conformance.oracle.rules.records import missing_cause, own_picture_reasons, picture_digest
 from conformance.oracle.rules.shown import ARRIVAL, record_shown
 
 ANY_CODE = "code-*"
@@ -27,9 +27,10 @@ def get_reasons(context: Context) -> Iterator[Reason]:
     if faceid is None or state.record(faceid) is not None:
         return
     if state.records.same_number(faceid):
-        yield may("the faceid but for its zeros exists", "record-missing")
+        yield may("the faceid but for its zeros exists")
     elif state.record_is_missing(faceid):
-        yield may("there is no such record", "record-missing", Choice("getFace.unknown", ANY_CODE, "empty"))
+        cause = missing_cause(faceid)
+        yield may("there is no such record", cause, Choice("getFace.unknown", ANY_CODE, "empty") if cause else None)
     else:
         yield may("whether the record exists is not known")
 
@@ -324,7 +325,8 @@ def found(context: Context) -> Iterator[Judgement]:
     state = context.state
     record = state.record(faceid)
     owners = [each.faceid for each in state.records.of_picture(digest)] if digest else []
-    if owners and digest and (record is None or faceid in owners or not state.may_show(record, digest)):
+    may_be = digest and (state.may_show(record, digest) if record else state.may_have_shown(faceid, digest))
+    if owners and digest and (faceid in owners or not may_be):
         yield context.holds(
             "getFaceByPicture.match.found", faceid in owners, f"the record {' or '.join(owners)}", f"it is {faceid}"
         )

@@ -9,7 +9,7 @@ from conformance.oracle.arguments import shape_of
 from conformance.oracle.context import Context
 from conformance.oracle.judgement import Judgement
 from conformance.oracle.known import UNKNOWN, KnownGroup, KnownRecord, is_known
-from conformance.oracle.parameters import LENGTH_UNITS, UINT64
+from conformance.oracle.parameters import INT64, LENGTH_UNITS, UINT64
 from conformance.oracle.pictures import picture_facts, picture_reasons
 from conformance.oracle.reasons import Choice, Reason, may, must
 from conformance.oracle.records import same_number
@@ -196,11 +196,16 @@ def _missing_record(context: Context, faceid: str) -> Iterator[Reason]:
     if context.state.records.same_number(faceid):
         # A refusal does not tell whether it is another one or none at all.
         choice = Choice("faceid.leading-zeros", "", "same")
-        yield may(f"{faceid} but for its zeros exists", "record-missing", choice)
+        yield may(f"{faceid} but for its zeros exists", missing_cause(faceid), choice)
     elif not context.state.record_is_missing(faceid):
         yield may("whether the record exists is not known")
     else:
-        yield must("updateFace.faceid.missing", f"there is no record {faceid}", "record-missing")
+        yield must("updateFace.faceid.missing", f"there is no record {faceid}", missing_cause(faceid))
+
+
+def missing_cause(faceid: str) -> str:
+    """What the refusal of a faceid without a record is for; of an odd one it may be its form (points 54, 55)."""
+    return "record-missing" if shape_of(faceid) == "integer" and 0 < int(faceid) < INT64 else ""
 
 
 def _is_faceid(text: str) -> bool:

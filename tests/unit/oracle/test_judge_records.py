@@ -265,3 +265,25 @@ def test_a_code_is_learned_for_a_cause_that_is_known_alone():
     talk.says("createGroup", 2, name="vip", capacity=30001, description="gold")
     assert "" not in talk.judge.codes.learned
     assert not {"bad-parameter", "capacity-refused"} & set(talk.judge.codes.learned)
+
+
+@pytest.mark.parametrize(("faceid", "told"), [("8", True), ("08", False), ("Vip11024", False), (str(2**63), False)])
+def test_an_odd_faceid_may_be_refused_for_its_form(faceid, told):
+    """So the code that comes is not known to say that there is no such record (points 54, 55)."""
+    talk = with_record()
+    talk.judge.state.gone.add(faceid)
+    assert not talk.says("updateFace", 2, group_name="vip", faceid=faceid, age=1).violated
+    assert ("record-missing" in talk.judge.codes.learned) == told
+
+
+def test_a_search_may_find_a_record_that_was_forgotten():
+    """It could not be deleted, and since a write without an answer nobody knows whether it is there."""
+    talk = with_record()
+    talk.judge.state.forget()
+    talk.lists(group(count=1), group("new"))
+    added = {"code": 0, "data": {"faceid": "8"}}
+    talk.says("addFace", added, faceid="8", pic=picture(), group_name="new")
+    shown = {"code": 0, "data": record(**SHOWN) | {"group_name": "vip"}}
+    assert "getFaceByPicture.match.found" not in talk.says("getFaceByPicture", shown, pic=picture()).violated
+    shown["data"]["faceid"] = "9"
+    assert "getFaceByPicture.match.found" in talk.says("getFaceByPicture", shown, pic=picture()).violated
