@@ -26,6 +26,7 @@ def add_reasons(context: Context) -> Iterator[Reason]:
     group = context.state.group(name) if name else None
     if group is None or name in context.state.defaults:
         # A default group has none (s:270), also where it refuses to say so.
+        yield from _list_reasons(context, names)
         return
     if not is_known(group.attributes):
         yield may("the group's attributes are not known")
@@ -53,14 +54,15 @@ def remove_reasons(context: Context) -> Iterator[Reason]:
     if not names or "" in names:
         yield may("no name, or an empty one", "attribute-name")
     yield from num_reasons(context, len(names), "attributes.num-mismatch")
+    yield from _list_reasons(context, names)
+    if any(each in context.spec.reserved_attributes for each in names):
+        yield may("no attribute has a reserved name", "attribute-name")
     group = context.state.group(name) if name else None
     if group is None or name in context.state.defaults:
         return
     if not is_known(group.attributes):
         yield may("the group's attributes are not known")
         return
-    if len(set(names)) < len(names):
-        yield may("a name stands twice", "attribute-name")
     missing = [each for each in names if each not in group.attributes]
     if missing and len(missing) == len(names):
         yield must("removeFaceInfoItem.name_list.missing", f"the group has no {missing[0]!r}", "attribute-missing")
@@ -86,6 +88,14 @@ def num_reasons(context: Context, length: int, reading: str) -> Iterator[Reason]
         # A device that counts by num may refuse one that counts nothing, or more than there is.
         choice = Choice(reading, "refused", "") if 0 < num < length else None
         yield may(f"num is {num} for {length} entries", "num-mismatch", choice)
+
+
+def _list_reasons(context: Context, names: list[str]) -> Iterator[Reason]:
+    """What a device may look at in a list of names before it looks for the group."""
+    if len(set(names)) < len(names):
+        yield may("a name stands twice", "attribute-name")
+    if len(names) > context.spec.device.attributes_per_group:
+        yield may("there are more names than a group can have", "attribute-limit")
 
 
 def _names_reasons(context: Context, names: list[str]) -> Iterator[Reason]:

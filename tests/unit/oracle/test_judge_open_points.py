@@ -259,3 +259,12 @@ def test_a_page_beyond_the_last(records, value):
 def test_more_records_than_a_page_may_hold():
     many = [record(str(number)) for number in range(1, 102)]
     assert "getFaceList.page_size.max" in with_group().shows("vip", *many, page_size=100).violated
+
+
+@pytest.mark.parametrize("operation", ["addFaceInfoItem", "removeFaceInfoItem"])
+@pytest.mark.parametrize("names", [["a", "a"], ["a", "b", "c", "d", "e", "f"]], ids=["twice", "many"])
+def test_names_may_be_looked_at_before_the_group(operation, names):
+    talk = with_group().says(operation, 204, num=1, group_name="nobody", name_list=["a"])
+    talk.says(operation, 241, num=len(names), group_name="nobody", name_list=names)
+    assert not talk.violated
+    assert talk.judge.codes.learned["group-missing"] == {operation: 204}
