@@ -38,7 +38,9 @@ def _may_lack(context: Context, field: str) -> bool:
             name = context.group_name("group_name")
             group = context.state.group(name) if name else None
             attributes = group.attributes if group else []
-            return field in ("", "data", "num", "name_list") and not (is_known(attributes) and attributes)
+            # Either the list alone is left out, or all of it.
+            left_out = ("", "data", "num", "name_list") if "name_list" not in data else ()
+            return field in left_out and not (is_known(attributes) and attributes)
         case "getFaceList" if "faceid_list" not in data and data.get("return_num", data.get("num")) == 0:
             return field == "faceid_list" and nothing_to_list(context)
         case "getFace":

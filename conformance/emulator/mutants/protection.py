@@ -61,8 +61,8 @@ def unknown_refused(camera: Camera, new: Any, _picture: Any) -> None:
 
 
 def apostrophe(read: Read, camera: Camera, asked: Request) -> Any:
-    """An apostrophe breaks the statement."""
-    if "'" in asked.values.get("name", ""):
+    """An apostrophe in the description breaks the statement."""
+    if "'" in asked.values.get("description", ""):
         raise Refused("internal-failure", "syntax error")
     return read(camera, asked)
 
@@ -163,9 +163,9 @@ MUTANTS = [
         "createGroup.apostrophe-refused",
         kind="too-strict",
         requirement="createGroup.answer.accepts",
-        sentence="A name with an apostrophe is refused.",
-        why="Marc's group can't be created, and whoever notices may try worse than a name.",
-        witness=(create("Marc's"),),
+        sentence="A description with an apostrophe is refused.",
+        why="Marc's friends can't be described, and whoever notices may try worse than a name.",
+        witness=(create("vip", description="Marc's"),),
         fault=around_read("createGroup", apostrophe),
     ),
 ]
