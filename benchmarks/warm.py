@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import conformance.checking
-import conformance.cli.isolation
+import conformance.isolation
 import conformance.plugin  # noqa: F401 - a run loads it
 from conformance.cli.run import command
 from conformance.emulator import readings, server
