@@ -21,7 +21,9 @@ from support.commands import environment, program
 from support.emulators import emulated
 
 FOLDER = Path(__file__).parents[1] / "cassettes"
-ONLY = "createGroup.name.*,getGroupList.num.*,getFaceByPicture.match.none,addFace.sign.required,deleteGroup.sign.required"
+ONLY = (
+    "createGroup.name.*,getGroupList.num.*,getFaceByPicture.match.none,addFace.sign.required,deleteGroup.sign.required"
+)
 
 
 def record(name: str, *options: str) -> None:

@@ -149,8 +149,13 @@ def _full_reasons(context: Context, group: KnownGroup) -> Iterator[Reason]:
     if not is_known(group.count) or not is_known(group.capacity):
         yield may("whether there is a place is not known", "group-full")
     elif group.count >= group.capacity:
+        faceid = context.arguments.text("faceid")
+        record = context.state.record(faceid) if faceid else None
         if context.state.changes_by_itself(group.name):
             yield may("a default group is full", "group-full")
+        elif record is not None and record.group in (group.name, UNKNOWN):
+            # Where a taken faceid is replaced (point 63), the record takes the place of its predecessor.
+            yield may("the group is full, and the record may take its own place", "group-full")
         else:
             why = f"the group holds {group.count} of {group.capacity} records"
             yield must("addFace.group.full", why, "group-full")

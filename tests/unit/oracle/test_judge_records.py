@@ -287,3 +287,19 @@ def test_a_search_may_find_a_record_that_was_forgotten():
     assert "getFaceByPicture.match.found" not in talk.says("getFaceByPicture", shown, pic=picture()).violated
     shown["data"]["faceid"] = "9"
     assert "getFaceByPicture.match.found" in talk.says("getFaceByPicture", shown, pic=picture()).violated
+
+
+def full_group():
+    """A camera whose group vip has one place, taken by the record 7."""
+    talk = Conversation().lists().says("createGroup", 0, name="vip", capacity=1, description="gold")
+    added = {"code": 0, "data": {"faceid": "7"}}
+    talk.lists(group(capacity=1)).says("addFace", added, faceid="7", pic=picture(), group_name="vip")
+    return talk.lists(group(capacity=1, count=1))
+
+
+@pytest.mark.parametrize(("faceid", "violated"), [("7", set()), ("8", {"addFace.group.full"})])
+def test_a_record_replaced_in_a_full_group_takes_its_own_place(faceid, violated):
+    other = draw(2).data
+    added = {"code": 0, "data": {"faceid": faceid}}
+    talk = full_group().says("addFace", added, faceid=faceid, pic=picture(other), group_name="vip")
+    assert talk.violated == violated
