@@ -34,21 +34,30 @@ def accept(run: Source, baseline: Path) -> None:
 
     The new folder is whole before the old one goes. Raises OSError.
     """
+    baseline = baseline.resolve()
     baseline.parent.mkdir(parents=True, exist_ok=True)
     draft = baseline.with_name(f".{baseline.name}.{os.getpid()}.new")
     draft.mkdir()
     try:
         _copy(run, draft)
-        if baseline.exists():
-            old = baseline.with_name(f".{baseline.name}.{os.getpid()}.old")
-            baseline.rename(old)
-            draft.rename(baseline)
-            shutil.rmtree(old)
-        else:
-            draft.rename(baseline)
+        _put(draft, baseline)
     except BaseException:
         shutil.rmtree(draft, ignore_errors=True)
         raise
+
+
+def _put(draft: Path, baseline: Path) -> None:
+    if not baseline.exists():
+        draft.rename(baseline)
+        return
+    old = draft.with_suffix(".old")
+    baseline.rename(old)
+    try:
+        draft.rename(baseline)
+    except BaseException:
+        old.rename(baseline)
+        raise
+    shutil.rmtree(old)
 
 
 def _copy(run: Source, folder: Path) -> None:
