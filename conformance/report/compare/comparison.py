@@ -29,7 +29,8 @@ def compare(before: Source, after: Source) -> Comparison:
         found += [*shapes.field_differences(old, new), *shapes.order_differences(old, new)]
         found += latency.latency_differences(drift, changes)
         requests = _requests(old, new)
-        unmeasured = [] if changes else ["no check is in both cassettes, so latency is not compared"]
+        if all(each.checks < latency.ENOUGH_PAIRS for each in changes):
+            unmeasured = ["too few checks are in both cassettes: no operation's latency can be told from noise"]
     order = list(KINDS)
     found.sort(key=lambda each: (not each.regression, order.index(each.kind)))
     return {

@@ -20,6 +20,8 @@ DRIFT = 2.0
 """A change common to all operations counts from this factor on: hosts and networks have good and bad hours."""
 ENOUGH_OPERATIONS = 3
 """So many operations tell a common drift; fewer can't be told from it."""
+ENOUGH_PAIRS = 8
+"""Fewer pairs of checks can't reach LEVEL, however much slower they are."""
 Medians = Mapping[str, Mapping[tuple[str, str], float]]
 
 

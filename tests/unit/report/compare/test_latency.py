@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from conformance.report.compare.latency import changes, latency_differences
+from conformance.report.compare.latency import ENOUGH_PAIRS, changes, latency_differences
 
 OPERATIONS = ["createGroup", "deleteGroup", "getFaceList", "getGroupList"]
 
@@ -50,6 +50,13 @@ def test_a_slower_operation_on_a_busy_host():
 
 def test_few_checks_prove_nothing():
     assert told(run(1, checks=4), run(2, slow=["getFaceList"], by=50, checks=4)) == []
+
+
+def test_how_many_pairs_are_enough():
+    for pairs in (ENOUGH_PAIRS - 1, ENOUGH_PAIRS):
+        before, after = run(1, checks=pairs), run(2, slow=["getFaceList"], by=50, checks=pairs)
+        alone = {"getFaceList": before["getFaceList"]}, {"getFaceList": after["getFaceList"]}
+        assert told(*alone) == ([("getFaceList", True)] if pairs >= ENOUGH_PAIRS else [])
 
 
 def test_checks_of_one_run_alone_do_not_count():
