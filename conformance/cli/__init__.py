@@ -14,6 +14,7 @@ VERBS = {
     "emulate": "Emulate a camera: HTTPS, client certificates, persistent state.",
     "resend": "Send a recording to a camera again, and compare the answers.",
     "judge": "Judge recorded traffic: a run's own, or that of any client.",
+    "compare": "Say what changed between two runs: verdicts and behaviour.",
     "record": "Record the traffic between a camera and any client.",
     "replay": "Answer any client from a cassette, without a camera.",
     "cassette": "Show, verify, redact or convert a recording; an exchange as a shell command.",

@@ -110,6 +110,15 @@ def test_junit(whole, failing, tmp_path):
         assert counted == Counter({k: n for k, n in ended.results["summary"].items() if n})
 
 
+def test_ctrf(failing):
+    schema = Draft202012Validator(json.loads((Path(__file__).parents[1] / "ctrf.schema.json").read_text()))
+    report = json.loads((failing.folder / "ctrf.json").read_text())
+    assert [error.message for error in schema.iter_errors(report)] == []
+    told = Counter(test["rawStatus"] for test in report["results"]["tests"])
+    assert told == Counter({verdict: n for verdict, n in failing.results["summary"].items() if n})
+    assert report["results"]["summary"]["failed"] == failing.results["summary"]["fail"] > 0
+
+
 def allure_results(folder: Path) -> list[dict]:
     return [json.loads(file.read_text()) for file in (folder / "allure-results").glob("*-result.json")]
 

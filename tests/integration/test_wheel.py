@@ -46,7 +46,7 @@ def test_what_is_inside(wheel):
         assert {f"conformance/_data/{file.relative_to(CHECKOUT)}" for file in files} <= names
     assert "conformance/_data/schemas/results.json" in names
     assert "conformance/suite/pytest.ini" in names
-    data = (CHECKOUT / "conformance").rglob("*.toml")
+    data = [file for kind in ("*.toml", "*.html") for file in (CHECKOUT / "conformance").rglob(kind)]
     assert {str(file.relative_to(CHECKOUT)) for file in data} <= names
     assert not [name for name in names if name.startswith(("tests/", "benchmarks/")) or "__pycache__" in name]
 

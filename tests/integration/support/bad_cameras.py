@@ -19,6 +19,7 @@ Rule = Callable[[int, str], str]
 """Says for a request, by its number and its operation, in which way its answer is spoilt; "" for not at all."""
 
 JSON = "application/json"
+SLOW = 0.03
 
 
 def from_request(first: int, way: str) -> Rule:
@@ -96,7 +97,7 @@ class BadCamera:
 
     Ways: those of `body_of`, and `die` (nobody listens any more), `hang`, `close`, `cut` (less than announced),
     `drip` (a byte now and then, for ever), `not-http`, `deaf` (an unlisted code, and nothing is done),
-    `date` (well, with a Date header an hour ahead).
+    `date` (well, with a Date header an hour ahead), `slow` (well, and SLOW seconds later).
     """
 
     def __init__(self, upstream: str, rule: Rule) -> None:
@@ -180,6 +181,8 @@ class BadCamera:
         upstream.request(method, target, body, headers)
         answer = upstream.getresponse()
         good = answer.read()
+        if way == "slow":
+            self._closing.wait(SLOW)
         return self._send(connection, way, answer.status, good)
 
     def _send(self, connection: socket.socket, way: str, status: int, good: bytes) -> bool:
