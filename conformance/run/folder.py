@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from conformance.run.outcomes import UsageError
 
 RESULTS, JUNIT, ALLURE = "results.json", "junit.xml", "allure-results"
+HTML = "report.html"
 PROFILE = "profile.toml"
 CASSETTE, JOURNAL = "run.jsonl", "journal.jsonl"
 
