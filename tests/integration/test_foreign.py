@@ -68,6 +68,7 @@ def test_foreign_files_and_settings_change_nothing(hostile, tmp_path):
     assert written == {
         "results.json",
         "junit.xml",
+        "report.html",
         "run.jsonl",
         "journal.jsonl",
         "allure-results",

@@ -115,15 +115,15 @@
   };
   const press = (button, pressed) => button.setAttribute("aria-pressed", String(pressed));
   const clear = () => {
-    byId("filter").reset();
+    for (const each of [search, operation, level]) each.value = "";
     toggles.forEach((each) => press(each, false));
   };
   byId("filter").addEventListener("input", filter);
   byId("filter").addEventListener("submit", (event) => event.preventDefault());
-  byId("filter").addEventListener("reset", () => setTimeout(() => {
-    toggles.forEach((each) => press(each, false));
+  byId("filter").addEventListener("reset", () => {
+    clear();
     filter();
-  }));
+  });
 
   // --- deep links
   const follow = () => {
@@ -184,5 +184,6 @@
   document.querySelectorAll("#theme, #filter, [data-copy]").forEach((each) => { each.hidden = false; });
   filter();
   window.addEventListener("hashchange", follow);
+  window.addEventListener("load", () => setTimeout(follow)); // the browser takes the focus away when it has loaded
   follow();
 })();
