@@ -220,6 +220,22 @@ def test_it_can_be_printed(chromium, faulty):
     chromium.until(lambda: not chromium.script("return document.querySelectorAll('.req[open]').length"), "folded")
 
 
+def test_on_paper_nothing_is_cut(chromium, faulty):
+    """A4 less its margins is 670 pixels wide."""
+    chromium.devtools("Emulation.setDeviceMetricsOverride", width=670, height=900, deviceScaleFactor=1, mobile=False)
+    chromium.devtools("Emulation.setEmulatedMedia", media="print")
+    try:
+        chromium.open(page(faulty[1]))
+        chromium.script("dispatchEvent(new Event('beforeprint'))")
+        assert chromium.all("#operation-createGroup .matrix")
+        assert chromium.all(f"[id='{BROKEN}'] .reason")
+        assert chromium.script("return document.documentElement.scrollWidth") <= 670
+        assert chromium.all("nav, #filter, #theme") == []
+    finally:
+        chromium.devtools("Emulation.setEmulatedMedia", media="")
+        chromium.devtools("Emulation.clearDeviceMetricsOverride")
+
+
 def test_a_camera_that_answers_scripts_is_only_quoted(chromium, spoilt, tmp_path):
     options = spoilt(on_operation("getGroupList", "script"))
     ended = check(tmp_path, *options, "--only", "getGroupList.num.counts,createGroup.effect.listed")

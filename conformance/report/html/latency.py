@@ -29,5 +29,5 @@ def latency_of(results: Results) -> dict[str, Any]:
         {"name": name, **times, "at": {key: place(times[key]) for key in ("p50", "p95", "max")}}
         for name, times in latencies.items()
     ]
-    ticks = [{"at": place(10.0**power), "text": f"{10.0**power:g} ms"} for power in range(first, last + 1)]
+    ticks = [{"at": place(10.0**power), "text": f"{10.0**power:,.10g} ms"} for power in range(first, last + 1)]
     return {"rows": rows, "ticks": ticks}

@@ -82,7 +82,7 @@ def _is(number: int) -> str:
 
 def _ordered(results: Results) -> list[dict[str, Any]]:
     """What failed first, then as the document has it."""
-    return sorted(results["requirements"], key=lambda each: VERDICTS.index(each["verdict"]))
+    return sorted(results["requirements"], key=lambda each: (VERDICTS.index(each["verdict"]), each["section"]))
 
 
 def _finding(finding: dict[str, Any], statements: dict[str, dict[str, Any]]) -> dict[str, Any]:
