@@ -14,7 +14,6 @@ _COLUMN_OF = {
     **{name: name for name in COLUMNS},
     **dict.fromkeys(_WRONG_TYPE, "wrong type"),
     "not-signed": "unsigned",
-    "missing": "absent",
 }
 _WORST = ("fail", "blocked", "warn", "untested", "observed", "pass")
 
