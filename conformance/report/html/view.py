@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Any
 
+from conformance.report.html.evidence import LONGEST_COMMAND
 from conformance.report.html.latency import latency_of
 from conformance.report.html.matrix import COLUMNS, operations_of
 from conformance.report.html.text import plural
@@ -88,7 +89,15 @@ def _ordered(results: Results) -> list[dict[str, Any]]:
 def _finding(finding: dict[str, Any], statements: dict[str, dict[str, Any]]) -> dict[str, Any]:
     known = statements.get(finding["requirement"], {})
     told = {key: known.get(key, "") for key in ("statement", "source", "level", "verdict")}
-    return {**finding, **told, "repeats": REPEATS.get(finding["repeats"], finding["repeats"])}
+    repeats = REPEATS.get(finding["repeats"], finding["repeats"])
+    return {**finding, **told, "repeats": repeats, "commands": [_command(each) for each in finding["commands"]]}
+
+
+def _command(command: str) -> str:
+    """A command as it is, unless its values are so long that it would fill the page."""
+    if len(command) <= LONGEST_COMMAND:
+        return command
+    return f"# A command of {len(command):,} characters: it stands in results.json, and `cassette curl` prints it."
 
 
 def _by_reason(results: Results, verdict: str) -> list[tuple[str, list[str]]]:

@@ -121,6 +121,14 @@ def test_findings(render):
     assert list(evidence_of(page)) == [3, 1]
 
 
+def test_a_command_that_would_fill_the_page(render):
+    finding = {"requirement": "a.b", "expected": "e", "actual": "a", "sequence": [1], "repeats": "always"}
+    row = requirement("a.b", verdict="fail")
+    page = render(results(row, findings=[{**finding, "commands": ["curl " + "x" * 2_000_000]}]), exchange(1))
+    assert "A command of 2,000,005 characters" in page
+    assert len(page) < 100_000
+
+
 def test_why_something_was_not_tested(render):
     rows = [requirement(f"a.r{n}", verdict="untested", reason="needs rig capability busy") for n in range(7)]
     rows.append(requirement("a.x", verdict="blocked", reason="pictures were refused"))
