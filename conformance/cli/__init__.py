@@ -18,6 +18,7 @@ VERBS = {
     "record": "Record the traffic between a camera and any client.",
     "replay": "Answer any client from a cassette, without a camera.",
     "cassette": "Show, verify, redact or convert a recording; an exchange as a shell command.",
+    "report": "Write the reports of a run again.",
     "clean": "Undo what a killed run left on a camera.",
     "mutants": "Try the suite on named faults of the emulated camera: its mutation score.",
     "requirements": "List the requirement catalogue.",

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from conformance.run.outcomes import UsageError
 
 RESULTS, JUNIT, ALLURE = "results.json", "junit.xml", "allure-results"
-CTRF = "ctrf.json"
+CTRF, HTML = "ctrf.json", "report.html"
 PROFILE = "profile.toml"
 CASSETTE, JOURNAL = "run.jsonl", "journal.jsonl"
 

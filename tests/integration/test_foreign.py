@@ -69,6 +69,7 @@ def test_foreign_files_and_settings_change_nothing(hostile, tmp_path):
         "results.json",
         "junit.xml",
         "ctrf.json",
+        "report.html",
         "run.jsonl",
         "journal.jsonl",
         "allure-results",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import json
 import re
 from collections import Counter
@@ -166,13 +167,23 @@ def forms(secret: str) -> list[bytes]:
     return [raw, raw.hex().encode(), base64.b64encode(raw).rstrip(b"="), raw.replace(b"-", b"%2D")]
 
 
+def content_of(file: Path) -> bytes:
+    """What a file holds, with the packed evidence of report.html unpacked."""
+    data = file.read_bytes()
+    if file.name != "report.html":
+        return data
+    (packed,) = re.findall(rb'<script type="text/plain" id="evidence">(.*?)</script>', data)
+    assert packed
+    return data + gzip.decompress(base64.b64decode(packed))
+
+
 def assert_nowhere(folder: Path, secrets: list[str], *said: str) -> None:
     files = [path for path in folder.rglob("*") if path.is_file()]
     assert len(files) > 4
     for secret in secrets:
         for form in forms(secret):
             for file in files:
-                assert form.lower() not in file.read_bytes().lower(), (file, form)
+                assert form.lower() not in content_of(file).lower(), (file, form)
             assert form.lower() not in "".join(said).encode().lower()
 
 

@@ -37,6 +37,9 @@ def body_of(way: str, good: bytes) -> tuple[str, bytes]:
     match way:
         case "html":
             return "text/html", b"<html><body><h1>It works!</h1></body></html>"
+        case "script":
+            words = b"</script><script>window.owned = 1</script><img src=x onerror='window.owned = 1'>"
+            return JSON, b'{"code":0,"message":"%s","data":{"face_group":[{"name":"%s"}],"num":1}}' % (words, words)
         case "half":
             return JSON, good[: len(good) // 2]
         case "huge":

@@ -1,0 +1,124 @@
+"""What the page says, from results.json alone: the template only lays it out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import zip_longest
+from typing import Any
+
+from conformance.report.html.evidence import LONGEST_COMMAND
+from conformance.report.html.latency import latency_of
+from conformance.report.html.matrix import COLUMNS, operations_of
+from conformance.report.html.text import plural
+from conformance.report.results import Results
+from conformance.spec import load_spec
+
+WORDS = {"conforms": "conforms", "does-not-conform": "does not conform", "not-judged": "could not be judged"}
+REPEATS = {
+    "always": "fails every time, also from a fresh state",
+    "sometimes": "fails sometimes: not every repetition showed it",
+    "needs-state": "shows only after what happened before it",
+}
+VERDICTS = ("fail", "blocked", "warn", "observed", "untested", "pass")
+"""In the order in which a reader wants them."""
+
+
+def view_of(results: Results) -> dict[str, Any]:
+    """All that the template is given, besides the evidence."""
+    statements = {each["id"]: each for each in results["requirements"]}
+    return {
+        "results": results,
+        "device": device_name(results),
+        "sentence": verdict_sentence(results),
+        "verdicts": [(verdict, results["summary"][verdict]) for verdict in VERDICTS],
+        "findings": [_finding(finding, statements) for finding in results["findings"]],
+        "untested": _by_reason(results, "untested"),
+        "blocked": _by_reason(results, "blocked"),
+        "operations": operations_of(results),
+        "columns": COLUMNS,
+        "codes_provoked": sum(each["provoked"] for each in results["codes"]),
+        "readings": _readings(results),
+        "latency": latency_of(results),
+        "requirements": _ordered(results),
+        "operation_names": sorted({each["operation"] for each in results["requirements"] if each["operation"]}),
+    }
+
+
+def device_name(results: Results) -> str:
+    """The camera as a person would call it: profile name or model, else its address."""
+    return str(results["profile"]["name"] or results["device"]["model"] or results["device"]["url"])
+
+
+def verdict_sentence(results: Results) -> str:
+    """The verdict in one sentence."""
+    summary, firmware = results["summary"], results["device"]["firmware"]
+    camera = f"{device_name(results)}{f', firmware {firmware},' if firmware else ''}"
+    judged = sum(summary[verdict] for verdict in ("pass", "fail", "warn"))
+    warned = f", and {summary['warn']} inferred from it {_is(summary['warn'])} not met" if summary["warn"] else ""
+    match results["verdict"]:
+        case "conforms":
+            part = "in the part that was checked, " if results["partial"] else ""
+            why = f"{part}none of {plural(judged, 'judged requirement')} fails{warned}"
+        case "does-not-conform":
+            why = f"{summary['fail']} of {plural(judged, 'judged requirement')} {_is(summary['fail'])} violated{warned}"
+        case _:
+            why = str(results["problems"][0]).rstrip(".") if results["problems"] else "a precondition failed"
+    return f"{camera} {WORDS[results['verdict']]}: {why}."
+
+
+def wanted_exchanges(results: Results) -> Iterator[int]:
+    """The exchanges that the page refers to, the most telling first."""
+    for finding in results["findings"]:
+        yield from finding["sequence"]
+    for nth in zip_longest(*(each["evidence"] for each in _ordered(results))):
+        yield from (number for number in nth if number is not None)
+    yield from (cell["exchange"] for cell in results["cells"])
+    for operation in operations_of(results):
+        yield from (code["exchange"] for code in operation["codes"] if code["exchange"])
+
+
+def _is(number: int) -> str:
+    return "is" if number == 1 else "are"
+
+
+def _ordered(results: Results) -> list[dict[str, Any]]:
+    """What failed first, then as the document has it."""
+    return sorted(results["requirements"], key=lambda each: (VERDICTS.index(each["verdict"]), each["section"]))
+
+
+def _finding(finding: dict[str, Any], statements: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    known = statements.get(finding["requirement"], {})
+    told = {key: known.get(key, "") for key in ("statement", "source", "level", "verdict")}
+    repeats = REPEATS.get(finding["repeats"], finding["repeats"])
+    return {**finding, **told, "repeats": repeats, "commands": [_command(each) for each in finding["commands"]]}
+
+
+def _command(command: str) -> str:
+    """A command as it is, unless its values are so long that it would fill the page."""
+    if len(command) <= LONGEST_COMMAND:
+        return command
+    return f"# A command of {len(command):,} characters: it stands in results.json, and `cassette curl` prints it."
+
+
+def _by_reason(results: Results, verdict: str) -> list[tuple[str, list[str]]]:
+    """The reasons why requirements have no verdict, the most frequent first, with their ids."""
+    reasons: dict[str, list[str]] = {}
+    for each in results["requirements"]:
+        if each["verdict"] == verdict:
+            reasons.setdefault(each["reason"], []).append(each["id"])
+    return sorted(reasons.items(), key=lambda item: -len(item[1]))
+
+
+def _readings(results: Results) -> list[dict[str, Any]]:
+    """What the device was found to do where the document leaves it open, with what was expected of it."""
+    known, expected = load_spec().readings, results["profile"]["readings"]
+    return [
+        {
+            "name": name,
+            "value": value,
+            "statement": known[name].statement if name in known else "",
+            "values": known[name].values if name in known else (),
+            "expected": expected.get(name, value),
+        }
+        for name, value in results["readings"].items()
+    ]
