@@ -104,7 +104,7 @@ CASES = [
         lambda c: _within(c.plain.clock_off_by(7200), c.plain.options),
         "its clock is off",
         "--time-offset",
-        "credentials",
+        "clock",
     ),
     Case(
         "clock far off and unknown",
