@@ -18,6 +18,8 @@ from support.recorders import ADDON, Recorder, free_port, mitmdump, recorder
 
 from conformance.wire import Client, Credentials, Target, TLSOptions
 
+pytestmark = pytest.mark.slow
+
 pytest_plugins = ["support.fixtures"]
 
 UNKNOWN = 300

@@ -10,6 +10,8 @@ from support.bad_cameras import on_operation
 from support.commands import call, check, program
 from support.emulators import emulated
 
+pytestmark = pytest.mark.slow
+
 pytest_plugins = ["support.fixtures"]
 
 FAULT = ("--mutant", "createGroup.description-optional")

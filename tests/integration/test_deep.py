@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from support.commands import check
 from support.emulators import emulated
 from support.inhabited import client
+
+pytestmark = pytest.mark.slow
 
 FREE = 120
 ONLY = "getFaceList.paging.complete"

@@ -9,6 +9,8 @@ from support.bad_cameras import from_request, on_operation
 from support.commands import call, check, program
 from support.emulators import SECRET
 
+pytestmark = pytest.mark.slow
+
 pytest_plugins = ["support.fixtures"]
 
 VICTIM = "getFaceList"

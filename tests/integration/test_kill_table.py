@@ -8,10 +8,13 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from support.commands import environment, program
 
 from conformance.emulator.mutants import Mutant, load_mutants
 from conformance.spec import load_spec
+
+pytestmark = pytest.mark.slow
 
 PATIENCE = 280
 HARDEST_KINDS = ("race", "sometimes-lost", "late", "connection", "lost-at-reboot", "reading-changes")

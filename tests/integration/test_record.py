@@ -21,6 +21,8 @@ from support.recorders import Recorder, exchanges_of, recorder
 
 from conformance.wire import sign
 
+pytestmark = pytest.mark.slow
+
 pytest_plugins = ["support.fixtures"]
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}

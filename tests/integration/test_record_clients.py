@@ -18,6 +18,8 @@ from support.recorders import Recorder, meaning, recorder
 
 from conformance.wire import sign
 
+pytestmark = pytest.mark.slow
+
 pytest_plugins = ["support.fixtures"]
 
 PICTURE = b"\xff\xd8 a picture \xff\xd9" * 100

@@ -15,6 +15,8 @@ from support.recorders import Recorder, mitmdump, recorder
 
 from conformance.wire import sign
 
+pytestmark = pytest.mark.slow
+
 pytest_plugins = ["support.fixtures"]
 
 # Of letters and digits: what is left of a masked one can't be found by accident.

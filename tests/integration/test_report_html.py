@@ -15,6 +15,8 @@ from support.browser import Browser, browser
 from support.commands import call, check, environment, program
 from support.emulators import APP_ID, SECRET, emulated
 
+pytestmark = pytest.mark.slow
+
 pytest_plugins = ["support.fixtures"]
 
 FAULT = "createGroup.name-one-more"

@@ -15,6 +15,8 @@ from conformance.run.pictures import draw
 from conformance.spec import load_spec
 from conformance.wire import Call, Client, Credentials, FilePart, Target
 
+pytestmark = pytest.mark.slow
+
 pytest_plugins = ["support.fixtures"]
 
 CREDENTIALS = Credentials(APP_ID, SECRET)

@@ -26,7 +26,7 @@ def names_of(ended):
     """The names of groups that were made, without the run's prefix."""
     lines = lines_of(ended.folder / "run.jsonl")
     prefix = lines[0]["run"]["prefix"]
-    requests = [line["request"] for line in lines[1:-1]]
+    requests = [line["request"] for line in lines if "request" in line]
     values = [value for request in requests for name, value in request["fields"] if name in ("name", "group_name")]
     return [value.removeprefix(prefix) for value in values]
 

@@ -14,6 +14,8 @@ from support.emulators import emulated
 
 from conformance.cassette.chain import GENESIS, link, with_hash
 
+pytestmark = pytest.mark.slow
+
 pytest_plugins = ["support.fixtures"]
 
 ONLY = ("--only", "createGroup.name.*,getGroupList.num.*,deleteGroup.sign.*,addFace.pic.required")

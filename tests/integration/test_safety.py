@@ -17,6 +17,8 @@ from support.emulators import Emulated, emulated
 from support.inhabited import inhabit, state_by_api, state_in_file
 from support.processes import going, lines_of, until
 
+pytestmark = pytest.mark.slow
+
 QUICK = ["--depth", "quick"]
 
 
