@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from conformance.oracle.arguments import shape_of
 from conformance.oracle.records import Records
+from conformance.spec.faceid import UNSIGNED_END
 
 
 class Unknown:
@@ -123,9 +125,11 @@ class State:
         return self.records.get(faceid)
 
     def record_is_missing(self, faceid: str) -> bool:
-        """Whether there is certainly no such record."""
+        """Whether there is certainly no such record. No record has a faceid of more than 64 bits (s:420)."""
         return faceid not in self.records and (
-            faceid in self.gone or (self.all_groups and all(group.complete for group in self.groups.values()))
+            faceid in self.gone
+            or (shape_of(faceid) == "integer" and int(faceid) >= UNSIGNED_END)
+            or (self.all_groups and all(group.complete for group in self.groups.values()))
         )
 
     def records_of(self, name: str) -> list[KnownRecord]:
