@@ -201,12 +201,24 @@ class State:
             group.count += change
 
     def arrived(self, picture: str) -> None:
-        """Somebody with this picture (SHA-256) arrives: what was shown of their arrivals is out of date."""
-        for record in self.records.values():
+        """Somebody with this picture (SHA-256) arrives: what was shown of their arrivals is out of date, and a stranger
+        may have become a regular (s:23).
+        """
+        for record in list(self.records.values()):
             if not is_known(record.picture) or record.picture == picture:
                 record.arrivals = UNKNOWN
                 for field in ("arrive_count", "arrive_time"):
                     record.shown.pop(field, None)
+                if record.group in self.defaults:
+                    self._may_have_moved(record)
+
+    def _may_have_moved(self, record: KnownRecord) -> None:
+        """A record of a default group may be in the other one by now."""
+        self.records.regroup(record, UNKNOWN)
+        for name in self.defaults:
+            if name in self.groups:
+                self.groups[name].count = UNKNOWN
+                self.groups[name].complete = False
 
     def settle(self, at: float) -> None:
         """Called at the time of each exchange: while a write that got no answer may still be on its way, nothing that

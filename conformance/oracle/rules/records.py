@@ -361,6 +361,9 @@ def _number(faceid: str) -> str:
 def _fate(context: Context, faceid: str, group: str | None, lists: dict[str, list[str]]) -> Iterator[Judgement]:
     state = context.state
     record = state.record(faceid)
+    if record is not None and state.foreign and is_known(record.group) and state.changes_by_itself(record.group):
+        # A client's customers walk by: a stranger may be a regular by now.
+        return
     inside = [name for name, faceids in lists.items() if faceid in faceids]
     where = " and ".join(inside) or "none"
     if record is not None and is_known(record.group) and record.group == group:
