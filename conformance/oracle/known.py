@@ -27,6 +27,18 @@ def is_known(value: Maybe) -> bool:
     return value is not UNKNOWN
 
 
+@dataclass(frozen=True)
+class Doubt:
+    """A refused call that may have been carried out in part, by `reading`; whether nothing else was a reason to refuse
+    it (`alone`), the attributes before it and those that it names.
+    """
+
+    reading: str
+    alone: bool
+    before: frozenset[str]
+    names: frozenset[str]
+
+
 @dataclass
 class KnownGroup:
     """A group that exists. `complete`: every record of it is in the state."""
@@ -38,8 +50,7 @@ class KnownGroup:
     count: Maybe = UNKNOWN
     complete: bool = False
     attributes_since: int = 0
-    in_doubt: tuple[str, frozenset[str], frozenset[str]] | None = None
-    """After a refusal that may have been carried out in part: the reading, the attributes before, those in question."""
+    in_doubt: Doubt | None = None
     since: int = 0
     """The exchange by which all this was last confirmed."""
 
