@@ -80,12 +80,11 @@ def questions() -> Iterator[Call]:
 
 
 def _resembles(exchange: Exchange) -> bool:
-    """Whether an answer is JSON that has to do with this API, though it has no return code."""
-    if exchange.response is None or exchange.response.status != OK:
+    """Whether an answer has to do with this API, though its return code can't be read: it names its parts as JSON."""
+    response = exchange.response
+    if response is None or response.status != OK or response.body.lstrip().startswith(b"<"):
         return False
-    parsed = exchange.response.parsed
-    parts = parsed if isinstance(parsed, list) else [parsed]
-    return any(isinstance(each, dict) and each.keys() & {"code", "data"} for each in parts)
+    return any(name in response.body for name in (b'"code"', b'"data"'))
 
 
 def _problem(exchanges: list[Exchange], target: Target) -> str:

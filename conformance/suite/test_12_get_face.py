@@ -4,7 +4,7 @@ from conformance.suite.drive import all_parameters_of, all_public_of
 from conformance.suite.requirement import requirement
 from conformance.suite.world import World
 
-LOOKING_LIKE_NO_TEXT = ("12", "007", "1.50", "true", "null", "[1]")
+LOOKING_LIKE_NO_TEXT = ("12", "007", "1.50", "true", "two  blanks ", "[1]")
 
 test_parameters = all_parameters_of("getFace")
 test_public_parameters = all_public_of("getFace")

@@ -33,7 +33,17 @@ def test_run_is_not_judged(case, cameras, tmp_path):
     assert (tmp_path / "report" / "run.jsonl").read_text().count('"kind":"exchange"') == results["requests"]
 
 
-@pytest.mark.parametrize("body", ['{"code": "0"}', '{"result": 0, "data": {}}', '[{"code": 0}]', '{"code": 0.5}'])
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"code": "0"}',
+        '{"result": 0, "data": {}}',
+        '[{"code": 0}]',
+        '{"code": 0.5}',
+        '\ufeff{"code": 0}',
+        '{"code": 0,}',
+    ],
+)
 def test_an_api_without_a_readable_code_is_the_cameras_fault(body, tmp_path):
     with page(200, body.encode()) as options:
         ended = inprocess.run(tmp_path, *options)
