@@ -46,6 +46,7 @@ class Camera(Operations):
         self.ledger = ledger
         self.gone = ""
         self.spelling = ""
+        self.alphabetic = False
         self._journal = journal
         self.judge = judge or Judge(ledger.spec)
         self._guard = guard or Guard(ledger.spec)
@@ -61,6 +62,8 @@ class Camera(Operations):
         self._guard.admit(call)
         if self.spelling:
             call = _respelled(call, self.spelling)
+        if self.alphabetic and call.sign == "correct":
+            call = call.signed("alphabetic")
         if self._journal is not None:
             self._journal.about_to(call)
         exchange = self.client.send(call, timeout=timeout or self._patience.limit_for(call.operation))

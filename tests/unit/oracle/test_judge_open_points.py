@@ -287,3 +287,11 @@ def test_where_case_counts_for_nothing_a_blank_at_the_end_may(name, accused):
     talk.shows("vip", record(**SHOWN, arrive_count=1, arrive_time=1790000000))
     talk.says("getFaceByArrival", {"code": 0, "data": {"return_num": 0, "faceid_list": []}}, group_name=name)
     assert bool(talk.violated) is accused
+
+
+@pytest.mark.parametrize(("answer", "observed"), [(0, "alphabetic"), (2, "ascii")])
+def test_a_sign_in_alphabetic_order_is_open(answer, observed):
+    talk = Conversation().lists()
+    create(talk, answer, auth=replace(GOOD, sign="alphabetic"))
+    assert not talk.violated
+    assert talk.observed["sign.key-order"] == observed
