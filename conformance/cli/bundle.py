@@ -30,7 +30,7 @@ def verify(bundle: Path, public_key: Path | None, as_json: bool) -> None:
     again, the declaration and the report are made again, and so is the archive, byte for byte. Needs no device and no
     secret. Exit status: 0 intact (whatever it declares), 1 something was changed, 2 wrong usage, 3 not verified.
     """
-    from conformance.report.bundle.errors import BundleError
+    from conformance.report.bundle.errors import BundleError, NoBundleError
     from conformance.report.bundle.signature import read_public_key
     from conformance.report.bundle.verify import EXIT_STATUS
     from conformance.report.bundle.verify import verify as verified
@@ -41,8 +41,11 @@ def verify(bundle: Path, public_key: Path | None, as_json: bool) -> None:
         found = verified(bundle, key)
     except UsageError as error:
         raise click.UsageError(str(error)) from error
-    except BundleError as error:
+    except NoBundleError as error:
         raise click.UsageError(f"{bundle}: {error}") from error
+    except BundleError as error:
+        click.echo(f"Error: {bundle} can't be verified: {error}", err=True)
+        raise SystemExit(3) from error
     except OSError as error:
         click.echo(f"Error: {error.filename or bundle} can't be read or unpacked: {error.strerror or error}", err=True)
         raise SystemExit(3) from error
@@ -74,8 +77,8 @@ def _print(bundle: Path, found: Verified, key: str | None) -> None:
         click.echo(printable(f"{bundle}: {each.text}"))
     for each in found.unsure:
         click.echo(printable(f"{bundle}: {each.text}"), err=True)
-    if found.outcome == "tampered":
-        click.echo("\nTampered with: this bundle is not the one that was made, and proves nothing.")
+    if found.outcome == "not-intact":
+        click.echo("\nNot accepted: it is not the bundle that was made, or not signed by whom it should be.")
     elif found.outcome == "not-verified":
         click.echo(_other_build(bundle, found), err=True)
     else:

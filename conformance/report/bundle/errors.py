@@ -4,4 +4,8 @@ from __future__ import annotations
 
 
 class BundleError(Exception):
-    """A bundle can't be made of this run, or this file is none; the message says what to do."""
+    """A bundle can't be made of this run, or can't be verified here; the message says what to do."""
+
+
+class NoBundleError(BundleError):
+    """The file is no acceptance bundle, and never was."""

@@ -6,7 +6,8 @@ import json
 import re
 import zlib
 from base64 import b64decode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import zip_longest
 from typing import Any
 
 from conformance.cassette.errors import CassetteError
@@ -36,7 +37,7 @@ def check_chain(opened: Opened) -> tuple[Cassette | None, list[Problem]]:
         cassette = Cassette.open(opened.folder / CASSETTE)
     except CassetteError as error:
         return None, [Problem(CASSETTE, _without(opened, str(error)), 1)]
-    problems = [_line_problem(sentence) for sentence in cassette.problems[:MOST_LINES]]
+    problems = _of_lines(cassette.problems)[:MOST_LINES]
     if not problems and not cassette.complete:
         last = opened.content(CASSETTE).count(b"\n")
         problems = [Problem(CASSETTE, "it has no closing line behind this one: what followed was cut off", last)]
@@ -46,9 +47,12 @@ def check_chain(opened: Opened) -> tuple[Cassette | None, list[Problem]]:
     return cassette, []
 
 
-def _line_problem(sentence: str) -> Problem:
-    found = _NUMBERED.fullmatch(sentence)
-    return Problem(CASSETTE, f"it {found[2]}", int(found[1])) if found else Problem(CASSETTE, sentence)
+def _of_lines(sentences: Iterable[str]) -> list[Problem]:
+    """What is wrong with the first lines that are, one problem each."""
+    problems: dict[str, Problem] = {}
+    for found in filter(None, map(_NUMBERED.fullmatch, sentences)):
+        problems.setdefault(found[1], Problem(CASSETTE, f"it {found[2]}", int(found[1])))
+    return list(problems.values())
 
 
 def _without(opened: Opened, sentence: str) -> str:
@@ -119,10 +123,10 @@ def same(name: str, made: bytes, found: bytes) -> bool:
     return made == found or (name == HTML and _unpacked(made) == _unpacked(found))
 
 
-def first_line(made: bytes, found: bytes) -> int:
-    """The number of the first line in which they differ."""
-    pairs = zip(made.splitlines(), found.splitlines(), strict=False)
-    return next((number for number, (a, b) in enumerate(pairs, 1) if a != b), len(found.splitlines()))
+def first_line(made: bytes, found: bytes) -> int | None:
+    """The number of the first line in which they differ; None where they don't."""
+    pairs = zip_longest(made.split(b"\n"), found.split(b"\n"))
+    return next((number for number, (a, b) in enumerate(pairs, 1) if a != b), None)
 
 
 def _unpacked(page: bytes) -> bytes:

@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from conformance.report.bundle.archive import DEFLATED, LARGEST, STORED, Packed
-from conformance.report.bundle.errors import BundleError
+from conformance.report.bundle.errors import BundleError, NoBundleError
 from conformance.report.bundle.members import belongs
 
 _LOCAL, _END = b"PK\x03\x04", b"PK\x05\x06"
@@ -77,7 +77,7 @@ class _Place:
 
 
 def open_archive(path: Path, folder: Path) -> Opened:
-    """Takes the archive apart into an empty folder. Raises BundleError where it is no bundle at all, and OSError."""
+    """Takes the archive apart into an empty folder. Raises NoBundleError where it is none, BundleError, and OSError."""
     if path.stat().st_size > LARGEST:
         raise BundleError(f"it has more than {LARGEST:,} bytes, and no bundle has")
     data = path.read_bytes()
@@ -85,8 +85,8 @@ def open_archive(path: Path, folder: Path) -> Opened:
     places = list(_places(data, opened))
     if not any(belongs(place.name) for place in places):
         if places or not _is_archive(data):
-            raise BundleError("it is no acceptance bundle; `ipc-conformance report RUN --bundle FILE` makes one")
-        raise BundleError("it is an archive in which no member can be read")
+            raise NoBundleError("it is no acceptance bundle; `ipc-conformance report RUN --bundle FILE` makes one")
+        raise BundleError("it is an archive in which no member can be found: most of it is missing")
     left = LARGEST
     for place in places:
         left -= max(0, place.size)

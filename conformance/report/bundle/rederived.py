@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,9 @@ from conformance.run.recipe import Recipe
 
 ROUNDING_MS = 0.002
 """Latencies are rounded in the cassette, and once more in the results."""
+
+FOUND = ("requirement", "expected", "actual", "sequence", "commands")
+"""What of a finding follows from the cassette."""
 
 Pair = tuple[str, Any, Any]
 
@@ -113,22 +116,26 @@ class _Comparing:
     def _judged(self) -> Iterator[Pair]:
         live, again = self._results, self._again
         problems = again["problems"]
-        if again["verdict"] == "not-judged" and not problems:
+        if live["verdict"] == "not-judged" and not problems:
             problems = [each["reason"] for each in live["requirements"] if each["verdict"] == "blocked"][:1]
-        yield "the verdict", live["verdict"], again["verdict"]
         yield "problems", live["problems"], problems
-        found = [{key: value for key, value in each.items() if key != "repeats"} for each in live["findings"]]
-        yield "findings", found, again["findings"]
+        # How often a failure came again is known to the run alone.
+        told = [{key: each[key] for key in FOUND} for each in live["findings"]]
+        yield "findings", told, [{key: each[key] for key in FOUND} for each in again["findings"]]
         unread = bool(self._review.problem)
         yield "readings", live["readings"], {} if unread else again["readings"]
         yield "the code book", live["code_book"], {} if unread else again["code_book"]
 
     def _summed(self) -> Iterator[Pair]:
         """What follows from the verdicts of the requirements, whatever the cassette says."""
-        results = self._results
-        verdicts = [each["verdict"] for each in results["requirements"]]
+        results, requirements = self._results, self._results["requirements"]
+        verdicts = [each["verdict"] for each in requirements]
         yield "the summary", results["summary"], {each: verdicts.count(each) for each in VERDICTS}
-        yield "whether it conforms", results["verdict"] == "does-not-conform", "fail" in verdicts
+        yield "the verdict", results["verdict"], _verdict(requirements, results["problems"])
+        for each in requirements:
+            if "waived" in each:
+                terms = [{key: waiver.get(key) for key in each["waived"]} for waiver in results["waivers"]]
+                yield f"whether a waiver is for {each['id']}", True, each["waived"] in terms
 
     # ------------------------------------------------------------- the run
 
@@ -171,6 +178,13 @@ class _Comparing:
         )
         if not same:
             self._differs("the latencies are not those of its cassette")
+
+
+def _verdict(requirements: Sequence[Mapping[str, Any]], problems: Sequence[str]) -> str:
+    """The first that holds: a failure that nobody waived, something in the way, else it conforms."""
+    if any(each["verdict"] == "fail" and "waived" not in each for each in requirements):
+        return "does-not-conform"
+    return "not-judged" if problems or any(each["verdict"] == "blocked" for each in requirements) else "conforms"
 
 
 def _short(value: Any) -> str:

@@ -40,7 +40,8 @@ def check_names(opened: Opened, manifest: Manifest) -> Iterator[Problem]:
 
 def check_digests(opened: Opened, manifest: Manifest) -> tuple[list[Problem], list[str]]:
     """Sources that are not what the manifest lists, and the derived members of which that is to be decided."""
-    problems, undecided = [], []
+    problems: list[Problem] = []
+    packed, undecided = [], []
     witness = _declared(opened, manifest)
     for name, row in manifest.rows.items():
         member = opened.members.get(name)
@@ -48,14 +49,22 @@ def check_digests(opened: Opened, manifest: Manifest) -> tuple[list[Problem], li
             continue
         if (member.sha256, member.packed.size) == (row.sha256, row.size):
             if opened.packed_digest(name) != row.packed:
-                problems.append(Problem(name, "its packed form is not the one that the manifest lists"))
+                packed.append(name)
         elif member.sha256 == (digest_of(name) or witness.get(name)):
             problems.append(wrong_row(opened, name))
         elif name in SOURCES or digest_of(name):
             problems.append(Problem(name, "it was changed: its content is not the one that the manifest lists"))
         else:
             undecided.append(name)
-    return problems, undecided
+    return [*problems, *_packed_otherwise(packed)], undecided
+
+
+def _packed_otherwise(names: list[str]) -> Iterator[Problem]:
+    """Members of which only the packed form is another; where it is that of several, some tool packed them again."""
+    if len(names) == 1:
+        yield Problem("", f"the packed form of {names[0]} is not as it was written, though its content is")
+    elif names:
+        yield Problem("", f"{len(names)} members were packed again by another tool; their contents are as they were")
 
 
 def wrong_row(opened: Opened, name: str) -> Problem:

@@ -17,8 +17,8 @@ from conformance.report.bundle.members import DECLARATION, DERIVED, MANIFEST, SE
 from conformance.report.bundle.opening import Opened, Problem, open_archive
 from conformance.run.folder import RESULTS
 
-Outcome = Literal["intact", "tampered", "not-verified"]
-EXIT_STATUS: dict[str, int] = {"intact": 0, "tampered": 1, "not-verified": 3}
+Outcome = Literal["intact", "not-intact", "not-verified"]
+EXIT_STATUS: dict[str, int] = {"intact": 0, "not-intact": 1, "not-verified": 3}
 
 
 @dataclass
@@ -40,7 +40,7 @@ class Verified:
     def outcome(self) -> Outcome:
         """What is wrong for certain counts before what could not be told."""
         if self.problems:
-            return "tampered"
+            return "not-intact"
         return "not-verified" if self.unsure else "intact"
 
     @property
@@ -52,7 +52,7 @@ class Verified:
 def verify(path: Path, public_key: str | None = None) -> Verified:
     """Verifies a bundle, signed by `public_key` (hex) if that is given; needs no secret.
 
-    Raises BundleError where the file is no bundle or of a newer format, and OSError.
+    Raises NoBundleError where the file is none, BundleError where this version can't read it, and OSError.
     """
     with tempfile.TemporaryDirectory(prefix="ipc-bundle-") as folder:
         return _Verifier(open_archive(path, Path(folder)), public_key).verified()
@@ -98,7 +98,7 @@ class _Verifier:
         rederived = None
         if cassette is not None:
             with cassette:
-                if results is not None and not opened.members[RESULTS].damage:
+                if results is not None:
                     rederived, problems = evidence.check_verdicts(opened, results, cassette)
                     self._doubt(problems)
                 self._add(evidence.check_pictures(opened, rederived.traffic.pictures if rederived else None))
@@ -127,14 +127,18 @@ class _Verifier:
         self._found.declaration = json.loads(made[DECLARATION])
         for name in DERIVED:
             member = self._opened.members.get(name)
-            if member is None or member.damage:
+            if member is None:
                 continue
             content = self._opened.content(name)
+            line = evidence.first_line(made[name], content)
+            if member.damage:
+                self._add([Problem(name, member.damage, line)])
+                continue
             if evidence.same(name, made[name], content):
                 if name in undecided:
                     self._add([seals.wrong_row(self._opened, name)])
                 continue
-            problem = Problem(name, _NOT_MADE, evidence.first_line(made[name], content))
+            problem = Problem(name, _NOT_MADE, line)
             if name in undecided:
                 self._add([problem])
             else:
