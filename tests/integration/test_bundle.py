@@ -493,6 +493,20 @@ def test_what_the_cassette_does_not_hold_is_said(spoilt, tmp_path):
     assert ended.failed() <= {each["requirement"] for each in resting}
 
 
+def test_pictures_that_were_not_kept(run, tmp_path):
+    """They may show faces, so that somebody keeps them back: what they were needed for is said."""
+    copy = tmp_path / "copy"
+    shutil.copytree(run, copy)
+    shutil.rmtree(copy / "pictures")
+    assert make(copy, tmp_path / "out.zip").status == 0
+    status, found = found_in(tmp_path / "out.zip")
+    assert (status, found["outcome"]) == (0, "intact")
+    traffic = found["declaration"]["traffic"]
+    assert traffic["pictures_not_kept"] == traffic["pictures_sent"] > 0
+    resting = found["declaration"]["verdicts"]["resting_on_results_alone"]
+    assert all("pictures are not beside the cassette" in each["why"] for each in resting)
+
+
 def test_no_camera(tmp_path):
     """A run that could judge nothing declares so, and is sealed too."""
     ended = check(tmp_path, "--url", "http://127.0.0.1:1", "--app-id", "a", "--secret-key", "bbbb")

@@ -22,6 +22,8 @@ ROUNDING_MS = 0.002
 FOUND = ("requirement", "expected", "actual", "sequence", "commands")
 """What of a finding follows from the cassette."""
 
+_GRAVITY = {"warn": 1, "fail": 2}
+
 Pair = tuple[str, Any, Any]
 
 
@@ -107,7 +109,9 @@ class _Comparing:
         wrong = [key for key, value in again.items() if live[key] != value]
         if not wrong:
             return
-        if self._lost and again["verdict"] not in ("fail", "warn") and not {"checks", "statement"} & set(wrong):
+        # What was lost can hide a violation from the cassette, and never adds one.
+        hidden = _GRAVITY.get(live["verdict"], 0) >= _GRAVITY.get(again["verdict"], 0)
+        if self._lost and hidden and set(wrong) <= {"verdict", "reason", "evidence"}:
             self._found.unsettled[name] = "; ".join(self._lost)
             return
         key = "verdict" if "verdict" in wrong else wrong[0]
