@@ -87,18 +87,18 @@ def _print(bundle: Path, found: Verified, key: str | None) -> None:
 
 def _declared(found: Verified, key: str | None) -> None:
     from conformance.cassette.show import printable
+    from conformance.report.html.text import plural
 
     if found.declaration is not None:
         declaration, traffic = found.declaration, found.declaration["traffic"]
         click.echo(printable(declaration["statement"]))
         extent = "whole" if declaration["extent"]["whole"] else "partial: it says nothing of the rest"
-        click.echo(
-            f"Extent: {extent}; {len(declaration['exceptions'])} exceptions; document {declaration['document']}."
-        )
+        exceptions = plural(len(declaration["exceptions"]), "exception")
+        click.echo(f"Extent: {extent}; {exceptions}; document {declaration['document']}.")
         kept = traffic["pictures_sent"] - traffic["pictures_not_kept"]
         click.echo(
             f"{found.rederived} of {sum(declaration['summary'].values())} verdicts were derived again from "
-            f"{traffic['exchanges']} exchanges and {kept} pictures, and are the same."
+            f"{plural(traffic['exchanges'], 'exchange')} and {plural(kept, 'picture')}, and are the same."
         )
     if found.signer is None:
         click.echo("Not signed: that it is intact does not show who made it.")

@@ -10,12 +10,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import zip_longest
 from typing import Any
 
+from jinja2 import TemplateError
+
 from conformance.cassette.errors import CassetteError
 from conformance.cassette.reader import Cassette
 from conformance.report.bundle.build import derived
 from conformance.report.bundle.members import ENVIRONMENT, digest_of
 from conformance.report.bundle.opening import Opened, Problem
-from conformance.report.bundle.rederived import Rederived, rederive
+from conformance.report.bundle.rederived import MALFORMED, Rederived, rederive
 from conformance.report.bundle.seals import line_with
 from conformance.report.results import Results
 from conformance.report.writing import parsed_results
@@ -114,7 +116,7 @@ def made_again(opened: Opened, results: Results, suite: Mapping[str, Any], found
     digests = {name: member.sha256 for name, member in opened.members.items()}
     try:
         return derived(results, suite, found, opened.folder / CASSETTE, digests)
-    except (KeyError, TypeError, AttributeError) as error:
+    except (*MALFORMED, TemplateError) as error:
         raise ValueError(f"no declaration can be made of it ({error!r})") from error
 
 

@@ -22,6 +22,9 @@ ROUNDING_MS = 0.002
 FOUND = ("requirement", "expected", "actual", "sequence", "commands")
 """What of a finding follows from the cassette."""
 
+MALFORMED = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
+"""What comes of JSON that is not of the form in which it was written."""
+
 _GRAVITY = {"warn": 1, "fail": 2}
 
 Pair = tuple[str, Any, Any]
@@ -48,7 +51,7 @@ def rederive(results: Results, cassette: Cassette) -> Rederived:
     """Judges the cassette again and compares. Raises CassetteError where a line is not of its format."""
     try:
         return _Comparing(results, cassette).compared()
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except MALFORMED as error:
         raise CassetteError(f"a line of the cassette is not of its format ({error!r})") from error
 
 
@@ -155,7 +158,7 @@ class _Comparing:
         yield "partial", results["partial"], bool(recipe["only"]) or recipe["depth"] == "quick"
         for key in ("model", "firmware"):
             yield key, results["device"][key] or "", recipe["profile"][key]
-        run = next(each for each in self._cassette.events() if each["event"] == "run")
+        run = next((each for each in self._cassette.events() if each["event"] == "run"), {})
         for key, said in (*recipe["profile"].items(), *((key, run[key]) for key in ("quiet", "readings", "absent"))):
             yield f"{key} of the profile", results["profile"][key], said
 
