@@ -109,11 +109,11 @@ def _declared(found: Verified, key: str | None) -> None:
 
 
 def _other_build(bundle: Path, found: Verified) -> str:
-    from conformance import __version__
-    from conformance.report.bundle.suite import build
+    from conformance.cassette.show import printable
+    from conformance.report.bundle.suite import about, in_words
 
-    made, here = found.maker, f"{__version__} (build {build()[:16]})"
+    maker = printable(in_words(found.maker))
     return (
-        f"Error: {bundle}: its digests hold, but it was made by another suite, {made['version']} (build "
-        f"{made['build'][:16]}), and this is {here}: it judges otherwise, so verify with the one that made it"
+        f"Error: {bundle}: its digests hold, but it was made by another suite, {maker}, which may judge otherwise than "
+        f"this one, {in_words(about())}: verify with the one that made it"
     )

@@ -90,7 +90,7 @@ def read_suite(opened: Opened) -> tuple[Mapping[str, Any] | None, list[Problem]]
         return None, []
     try:
         suite = json.loads(opened.content(ENVIRONMENT))["suite"]
-        return {key: str(suite[key]) for key in ("name", "version", "build")}, []
+        return {key: str(suite[key]) for key in ("name", "version", "build", "python")}, []
     except (ValueError, KeyError, TypeError, RecursionError):
         return None, [Problem(ENVIRONMENT, "it was changed: it does not name a suite")]
 

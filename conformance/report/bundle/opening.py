@@ -200,10 +200,10 @@ class _Content:
             self.damage = "its packed form does not end where it should: it was changed"
 
 
-def _until_error(unpacking: object, piece: memoryview) -> Iterator[bytes]:
+def _until_error(unpacking: zlib._Decompress, piece: memoryview) -> Iterator[bytes]:
     """What can be had of a piece byte by byte, up to the first that can't be."""
     for at in range(len(piece)):
         try:
-            yield unpacking.decompress(piece[at : at + 1])  # type: ignore[attr-defined]
+            yield unpacking.decompress(piece[at : at + 1])
         except zlib.error:
             return

@@ -86,8 +86,10 @@ class _Comparing:
     def _requirements(self) -> None:
         live = {each["id"]: each for each in self._results["requirements"]}
         entries = self._review.ledger.entries
-        for name in entries.keys() - live.keys():
+        for name in sorted(entries.keys() - live.keys()):
             self._differs(f"{name} is missing there")
+        if len(live) != len(self._results["requirements"]):
+            self._differs("a requirement stands there twice")
         for name in live:
             if name not in entries:
                 self._differs(f"{name} is no requirement of this catalogue", name)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import platform
+from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -24,5 +26,11 @@ def build() -> str:
 
 
 def about() -> dict[str, str]:
-    """The suite as a bundle names it."""
-    return {"name": "ipc-conformance", "version": conformance.__version__, "build": build()}
+    """The suite as a bundle names it, with the Python that knows more or fewer characters than another."""
+    python = ".".join(platform.python_version_tuple()[:2])
+    return {"name": "ipc-conformance", "version": conformance.__version__, "build": build(), "python": python}
+
+
+def in_words(suite: Mapping[str, str]) -> str:
+    """A suite, for one line."""
+    return f"{suite['name']} {suite['version']} (build {suite['build'][:16]}, Python {suite['python']})"

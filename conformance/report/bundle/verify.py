@@ -43,10 +43,9 @@ class Verified:
             return "not-intact"
         return "not-verified" if self.unsure else "intact"
 
-    @property
-    def same_build(self) -> bool:
-        """Whether this very suite made the bundle."""
-        return bool(self.maker) and self.maker["build"] == suite.build()
+    def made_by_us(self, *keys: str) -> bool:
+        """Whether this very suite made the bundle, by these keys of what is told of a suite."""
+        return bool(self.maker) and all(self.maker[key] == suite.about()[key] for key in keys)
 
 
 def verify(path: Path, public_key: str | None = None) -> Verified:
@@ -100,7 +99,7 @@ class _Verifier:
             with cassette:
                 if results is not None:
                     rederived, problems = evidence.check_verdicts(opened, results, cassette)
-                    self._doubt(problems)
+                    self._doubt(problems, "build")
                 self._add(evidence.check_pictures(opened, rederived.traffic.pictures if rederived else None))
         if rederived and results and about and self._sources_are_right():
             found.rederived = len(results["requirements"]) - len(rederived.unsettled)
@@ -111,9 +110,9 @@ class _Verifier:
         else:
             self._add(Problem(name, _MISLISTED) for name in undecided)
 
-    def _doubt(self, problems: Iterable[Problem]) -> None:
-        """What another build of the suite may see otherwise is no proof."""
-        if self._found.same_build:
+    def _doubt(self, problems: Iterable[Problem], *keys: str) -> None:
+        """What another suite may see otherwise is no proof: one that differs in one of these keys."""
+        if self._found.made_by_us(*keys):
             self._add(problems)
         else:
             self._found.unsure += problems
@@ -142,7 +141,8 @@ class _Verifier:
             if name in undecided:
                 self._add([problem])
             else:
-                self._doubt([problem])
+                # Which characters can be shown, another Python may know otherwise.
+                self._doubt([problem], "build", "python")
 
     def _damaged(self) -> None:
         """Members that are damaged, unless what is wrong is known more closely."""

@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
+from jsonschema import Draft202012Validator
+from referencing import Registry, Resource
 from synthetic_run import requirement, results
 
 from conformance.report.bundle.declaration import declaration_of, page_of
 from conformance.report.bundle.rederived import Rederived
 from conformance.report.bundle.traffic import Traffic
+from conformance.spec.schemas import read_schema
 
 HOSTILE = "</style><script>document.title='owned'</script><img src=x onerror=alert(1)>\"'`&\u202e\x00\x1b[2J\ud800"
-SUITE = {"name": "ipc-conformance", "version": "0", "build": "0" * 64}
+SUITE = {"name": "ipc-conformance", "version": "0", "build": "0" * 64, "python": "3.11"}
 TERMS = {"reason": "agreed for the trial", "ticket": "CAM-7", "expires": "2026-12-31"}
 
 
 def declared(found, unsettled=None, pictures=0, sent=()):
     traffic = Traffic(exchanges=7, first="2026-01-02T03:04:05.000000+00:00", pictures=set(sent))
-    return declaration_of(found, SUITE, Rederived(traffic, unsettled=unsettled or {}), {"run.jsonl": "ab"}, pictures)
+    digests = {"run.jsonl": "ab" * 32}
+    declaration = declaration_of(found, SUITE, Rederived(traffic, unsettled=unsettled or {}), digests, pictures)
+    assert list(validator().iter_errors(declaration)) == []
+    return declaration
+
+
+def validator():
+    """Of the committed schema, which refers to that of results.json."""
+    schemas = (Resource.from_contents(read_schema(name)) for name in ("results.json", "declaration.json"))
+    registry = Registry().with_resources((each.id(), each) for each in schemas)
+    return Draft202012Validator(read_schema("declaration.json"), registry=registry)
+
+
+def test_schema_is_one():
+    Draft202012Validator.check_schema(read_schema("declaration.json"))
 
 
 def test_exceptions_are_what_is_not_kept():
