@@ -140,21 +140,22 @@ def test_anybody_can_verify(bundle, tmp_path):
 def test_one_flipped_bit_anywhere(bundle, tampered):
     data, dice = bundle.read_bytes(), random.Random(6)
     for member, what, start, end in regions(data):
-        found = tampered(flipped(data, start, end, dice))
-        assert found.outcome == "not-intact", (member, what)
-        if what == "content":
-            assert_names(found, member)
+        assert_found(tampered(flipped(data, start, end, dice)), member, what)
+
+
+def assert_found(found, member, what):
+    """A flipped bit is found; in the content of a member that member is named, and no other."""
+    assert found.outcome == "not-intact", (member, what)
+    if what == "content":
+        assert {each.member for each in found.problems} == {member}, found.problems
 
 
 @pytest.mark.slow
 def test_many_flipped_bits(bundle, tampered):
     data, dice = bundle.read_bytes(), random.Random(60)
-    for _ in range(12):
+    for _ in range(6):
         for member, what, start, end in regions(data):
-            found = tampered(flipped(data, start, end, dice))
-            assert found.outcome == "not-intact", (member, what)
-            if what == "content":
-                assert_names(found, member)
+            assert_found(tampered(flipped(data, start, end, dice)), member, what)
 
 
 @pytest.mark.parametrize("cut", [1, 22, 1000, 30_000])

@@ -39,7 +39,7 @@ def check_chain(opened: Opened) -> tuple[Cassette | None, list[Problem]]:
         cassette = Cassette.open(opened.folder / CASSETTE)
     except CassetteError as error:
         return None, [Problem(CASSETTE, _without(opened, str(error)), 1)]
-    problems = _of_lines(cassette.problems)[:MOST_LINES]
+    problems = _of_lines(cassette.problems)[:MOST_LINES] or [Problem(CASSETTE, each) for each in cassette.problems]
     if not problems and not cassette.complete:
         last = opened.content(CASSETTE).count(b"\n")
         problems = [Problem(CASSETTE, "it has no closing line behind this one: what followed was cut off", last)]

@@ -119,6 +119,7 @@ class _Verifier:
 
     def _sources_are_right(self) -> bool:
         wrong = {each.member for each in self._found.problems}
+        wrong |= {name for name, member in self._opened.members.items() if member.damage}
         return not any(name in SOURCES or digest_of(name) for name in wrong)
 
     def _derived(self, made: dict[str, bytes], undecided: list[str]) -> None:
