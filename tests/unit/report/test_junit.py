@@ -13,7 +13,8 @@ def requirement(**values):
 
 
 def results(*requirements):
-    return {"duration_s": 1.5, "started": "2026-01-02T03:04:05+00:00", "requirements": list(requirements)}
+    empty = {"findings": [], "waivers": []}
+    return {"duration_s": 1.5, "started": "2026-01-02T03:04:05+00:00", "requirements": list(requirements), **empty}
 
 
 def test_characters_that_xml_cannot_hold(tmp_path):
