@@ -7,6 +7,8 @@ from contextlib import contextmanager
 
 import pytest
 
+from conformance.report.repeats import rate_words
+from conformance.report.verdict import waived_words
 from conformance.run.ledger import Scope
 from conformance.run.outcomes import Blocked, Untested, Violation
 from conformance.run.session import Run
@@ -31,7 +33,10 @@ def untraced() -> Iterator[None]:
 
 
 class Outcome:
-    """Of one check: fail = failed, warn = passed, untested = skipped, blocked = error."""
+    """Of one check: fail = failed, waived = xfailed, warn = passed, untested = skipped, blocked = error.
+
+    `ended`: it was made to its end, so that what it did not violate was kept.
+    """
 
     def __init__(self, run: Run, item: pytest.Item, scope: Scope) -> None:
         self.scope = scope
@@ -39,20 +44,27 @@ class Outcome:
         self._item = item
         self._requirements = requirements_of(run, item)
         self._told: set[str] = set()
+        self.ended = False
 
     def failures(self) -> list[str]:
-        """What failed, a sentence for each requirement."""
+        """What failed and is not waived, a sentence for each requirement."""
         return list(self._sentences("fail").values())
 
+    def waived(self) -> list[str]:
+        """What failed and is waived, likewise, with the terms of the waiver."""
+        return list(self._sentences("fail", waived=True).values())
+
     def warnings(self) -> list[str]:
-        """What was violated of what is only inferred, likewise."""
-        return list(self._sentences("warn").values())
+        """What was violated of what is only inferred, likewise, waived or not."""
+        return [*self._sentences("warn").values(), *self._sentences("warn", waived=True).values()]
 
     def translate(self, call: pytest.CallInfo[None], report: pytest.TestReport) -> None:
         """Changes the report of one phase of the check."""
         error = call.excinfo.value if call.excinfo else None
         if isinstance(error, pytest.fail.Exception) and isinstance(error.__cause__, ENDINGS):
             error = error.__cause__
+        if report.when == "call":
+            self.ended = error is None or isinstance(error, Violation)
         if error is not None:
             self._ended_by(error, report)
         if report.when != "setup" or report.failed:
@@ -65,7 +77,7 @@ class Outcome:
                 self._run.ledger.blocked(self._requirements, str(error))
                 report.longrepr = f"blocked: {error}"
                 # pytest calls an error what fails while a test is set up; that is what a failed precondition is.
-                report.when = report.when if self.failures() else "setup"
+                report.when = report.when if self.failures() or self.waived() else "setup"
             case Untested():
                 self._run.ledger.untested(self._requirements, str(error))
                 report.outcome = "skipped"
@@ -89,18 +101,29 @@ class Outcome:
 
     def _failed(self, report: pytest.TestReport) -> None:
         """What failed in this phase, and was not said by an earlier one."""
-        new = {name: text for name, text in self._sentences("fail").items() if name not in self._told}
-        self._told |= new.keys()
+        new, waived = self._untold(waived=False), self._untold(waived=True)
+        self._told |= new.keys() | waived.keys()
         if new:
             report.outcome = "failed"
-            report.longrepr = "\n".join(new.values())
+            report.longrepr = "\n".join([*new.values(), *waived.values()])
+        elif waived:
+            # pytest's own way of a failure that is known, shown and counted apart.
+            report.outcome = "skipped"
+            report.wasxfail = "\n".join(waived.values())
 
-    def _sentences(self, verdict: str) -> dict[str, str]:
-        ledger = self._run.ledger
+    def _untold(self, *, waived: bool) -> dict[str, str]:
+        sentences = self._sentences("fail", waived=waived)
+        return {name: text for name, text in sentences.items() if name not in self._told}
+
+    def _sentences(self, verdict: str, *, waived: bool = False) -> dict[str, str]:
+        ledger, check = self._run.ledger, self.scope.check
         sentences: dict[str, str] = {}
         for judgement in self.scope.violations:
             requirement = ledger.entries[judgement.requirement].requirement
-            if ledger.violation_verdict(requirement) == verdict:
-                text = f"{requirement.id} ({requirement.source}): {judgement.reason}"
+            waiver = self._run.waivers.covering(requirement.id, check)
+            if ledger.violation_verdict(requirement) == verdict and waived == (waiver is not None):
+                rate = rate_words(ledger.rate(requirement.id, check))
+                text = f"{requirement.id} ({requirement.source}): {judgement.reason}; {rate}"
+                text += f"; waived: {waived_words(waiver.terms())}" if waiver else ""
                 sentences.setdefault(requirement.id, self._run.masked(text))
         return sentences

@@ -13,7 +13,8 @@ def requirement(**values):
 
 
 def results(*requirements):
-    return {"duration_s": 1.5, "started": "2026-01-02T03:04:05+00:00", "requirements": list(requirements)}
+    empty = {"findings": [], "waivers": []}
+    return {"duration_s": 1.5, "started": "2026-01-02T03:04:05+00:00", "requirements": list(requirements), **empty}
 
 
 def test_characters_that_xml_cannot_hold(tmp_path):
@@ -31,3 +32,28 @@ def test_counts(tmp_path):
     root = ET.parse(file).getroot()
     counts = [root.get(name) for name in ("tests", "failures", "errors", "skipped")]
     assert counts == ["7", "1", "2", "1"]
+
+
+def test_how_often_it_failed_and_waivers(tmp_path):
+    file = tmp_path / "junit.xml"
+    waived = {"reason": "agreed \x00", "ticket": "T-1", "expires": "2030-01-01"}
+    found = results(requirement(id="a.b", waived=waived), requirement(id="a.c"), requirement(id="a.d", verdict="pass"))
+    attempts = {"made": 8, "failed": 3, "fresh_made": 6, "fresh_failed": 2}
+    found["findings"] = [{"requirement": "a.c", "repeats": "sometimes", "attempts": attempts}]
+    usual = {"check": "", "device": "*", "firmware": "*", "why": "because", **waived}
+    found["waivers"] = [
+        {**usual, "requirement": name, "state": state}
+        for name, state in (("a.b", "used"), ("a.d", "not-needed"), ("a.e", "expired"), ("a.f", "other-device"))
+    ]
+    write_junit(found, file)
+    root = ET.parse(file).getroot()
+    operation, waivers = root
+    assert [case.find("skipped") is not None for case in operation] == [True, False, False]
+    assert operation[0].find("skipped").get("message") == "waived: agreed \\u0000 (T-1, until 2030-01-01): r"
+    assert operation[1].find("failure").get("message") == "r"
+    told = {each.get("name"): each.get("value") for each in operation[1].iter("property")}
+    assert (told["repeats"], told["attempts"]) == ("sometimes", "fails sometimes (3 of 8 attempts)")
+    assert [case.find("failure") is not None for case in waivers] == [False, True, True, False]
+    assert waivers[1].get("name") == "a.d (T-1)"
+    assert (root.get("tests"), root.get("failures"), root.get("skipped")) == ("7", "3", "1")
+    assert (waivers.get("tests"), waivers.get("failures")) == ("4", "2")
