@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 import pytest
 
-from conformance.report.allure import AllureNotes
+from conformance.report.allure import AllureNotes, write_context
 from conformance.report.outcome import Outcome, requirements_of, untraced
 from conformance.report.results import EXIT_STATUS, Results, results_of
 from conformance.report.writing import write_reports
@@ -89,7 +89,7 @@ class Checking:
     @pytest.hookimpl(trylast=True)
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Starts the run if any test is going to use it."""
-        self._allure = AllureNotes.of(session.config)
+        self._allure = AllureNotes.of(session.config, self.run)
         self._waiting = {item.nodeid: requirements_of(self.run, item) for item in session.items}
         needed = any(_uses_camera(item) for item in session.items)
         if not self._started and needed and not session.config.option.collectonly:
@@ -130,7 +130,7 @@ class Checking:
     def pytest_runtest_setup(self, item: pytest.Item) -> Generator[None, object, object]:
         """Tells Allure which check this is, whatever will come of it."""
         if self._outcome and self._allure:
-            self._allure.label(self.run, requirements_of(self.run, item))
+            self._allure.label(requirements_of(self.run, item))
         with untraced():
             return (yield)
 
@@ -144,7 +144,7 @@ class Checking:
             if self._outcome:
                 self._repeat(item, self._outcome)
                 if self._allure:
-                    self._allure.describe(self.run, requirements_of(self.run, item), self._outcome.scope)
+                    self._allure.describe(requirements_of(self.run, item), self._outcome.scope)
 
     def _repeat(self, item: pytest.Item, outcome: Outcome) -> None:
         """A check that found a violation is made once more, from a fresh state: does it come again?
@@ -172,6 +172,8 @@ class Checking:
             if call.when == "call":
                 self._warn(item, self._outcome)
             if call.when == "teardown":
+                if self._allure:
+                    self._allure.conclude(item, self._outcome)
                 self._ended(item, self._outcome.failures())
         if report.failed and not requirements_of(self.run, item):
             self._foreign_failed = True
@@ -207,6 +209,8 @@ class Checking:
             fall_deaf()
             self.results = results_of(self.run)
             write_reports(self.run, self.results)
+            if self._allure:
+                write_context(self.results, self.run.folder, self._allure.folder)
         if exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) and not self._foreign_failed:
             session.exitstatus = EXIT_STATUS[self.results["verdict"]]
 
