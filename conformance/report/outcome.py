@@ -72,6 +72,11 @@ class Outcome:
         return "warn" if self.warnings() else "pass"
 
     @property
+    def violated(self) -> list[str]:
+        """The requirements that the check found violated, each once."""
+        return list(dict.fromkeys(each.requirement for each in self.scope.violations))
+
+    @property
     def reading_changed(self) -> bool:
         """Whether the device mixes readings of an open point, or follows another one than its profile says."""
         level = {

@@ -21,6 +21,7 @@ _CATEGORIES: Mapping[str, Mapping[str, Any]] = {
     "Reading changed": {"labels": {"reading": "^changed$"}},
     "Inference not kept": {"labels": {"verdict": "^warn$"}},
 }
+_BY_MESSAGE = ("Blocked", "Suite error")
 # The same for Allure 2, which knows no labels there: statuses, and how the message begins.
 _CATEGORIES_2: Mapping[str, tuple[str, str]] = {
     "Device fault": ("failed", ".*"),
@@ -72,13 +73,20 @@ def environment_of(results: Results) -> dict[str, str]:
 def _configuration(results: Results) -> dict[str, Any]:
     device = results["device"]
     whom = " ".join(each for each in (device["model"], device["firmware"]) if each) or device["url"]
-    rules = [{"name": name, "matchers": [matcher]} for name, matcher in _CATEGORIES.items()]
+    rules = [{"name": name, "matchers": [matcher], **_grouped(name)} for name, matcher in _CATEGORIES.items()]
     return {
         "name": f"IPC conformance of {whom}",
         "resultsDir": ALLURE,
         "categories": {"rules": rules},
         "plugins": {"awesome": {"options": {"groupBy": ["feature", "story"]}}},
     }
+
+
+def _grouped(category: str) -> dict[str, Any]:
+    """By the cause: what is violated (the message would hold names and numbers of the run), or the message."""
+    if category in _BY_MESSAGE:
+        return {"groupByMessage": True}
+    return {"groupBy": [{"label": "violates"}], "groupByMessage": False}
 
 
 def _escaped(text: str, special: str = "\\") -> str:

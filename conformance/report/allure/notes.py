@@ -56,7 +56,7 @@ class AllureNotes:
         dynamic.feature(*operations)
         dynamic.story(*names)
         if requirements:
-            dynamic.label("section", *dict.fromkeys(requirement.section for requirement in requirements))
+            dynamic.label("section", *dict.fromkeys(str(each.section) for each in requirements))
             dynamic.suite(f"{requirements[0].section} {operations[0]}")
         for level, severity in _SEVERITY.items():
             if level in levels:
@@ -82,6 +82,7 @@ class AllureNotes:
         result = self._result()
         status, message = outcome.conclusion()
         result.labels.append(Label("verdict", outcome.verdict))
+        result.labels += [Label("violates", name) for name in outcome.violated]
         if outcome.reading_changed:
             result.labels.append(Label("reading", "changed"))
         result.status = status

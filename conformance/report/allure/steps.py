@@ -1,15 +1,15 @@
-"""The exchanges of a check as steps of Allure, each with its request and its answer as attachments."""
+"""The exchanges of a check as steps of Allure, each with its request and its answer attached."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
+from uuid import uuid4
 
-from conformance.cassette.format import VOLATILE, Line
+from conformance.cassette.format import Line
 from conformance.cassette.shell import command_of
 from conformance.run.ledger import Scope
 from conformance.run.session import Run
@@ -19,16 +19,15 @@ SHOWN = 10
 _EARLIER = "earlier exchanges, in the run's cassette"
 
 
-@dataclass
+@dataclass(frozen=True)
 class Steps:
-    """Makes steps, and writes each distinct attachment once.
+    """Makes steps of a run's exchanges.
 
-    What a request holds anew each time (random, timestamp) is left out of its attachment: most requests of a run are
-    then alike, and the results stay small.
+    Request and answer are one attachment, the line of the cassette: two would be twice as many files, and Allure 3
+    does not show a file that more than one check refers to, so that equal ones can't be written once.
     """
 
     run: Run
-    _written: set[str] = field(default_factory=set)
 
     def of(self, scope: Scope) -> Iterator[Any]:
         """The steps of a check: its last exchanges and all that violate something."""
@@ -59,25 +58,24 @@ class Steps:
         start = _milliseconds(line)
         step = TestStepResult(name=title_of(line), start=start, stop=start + round(line["ms"]))
         step.status = Status.FAILED if reasons else Status.PASSED
-        step.attachments = [self._attachment("request", request_of(line)), self._attachment("answer", answer_of(line))]
+        step.attachments = [_attachment("request and answer", line)]
         if reasons:
             step.statusDetails = StatusDetails(message="\n".join(reasons))
             again = f"# exchange {number}, sent again\n{self.run.masked(command_of(line, self.run.url))}\n"
-            step.attachments.append(self._attachment("command", again))
+            step.attachments.append(_attachment("command", again))
         return step
 
-    def _attachment(self, name: str, content: Any) -> Any:
-        from allure_commons import plugin_manager
-        from allure_commons.model2 import ATTACHMENT_PATTERN, Attachment
-        from allure_commons.types import AttachmentType
 
-        kind = AttachmentType.TEXT if isinstance(content, str) else AttachmentType.JSON
-        text = content if isinstance(content, str) else json.dumps(content, indent=1, ensure_ascii=True)
-        source = ATTACHMENT_PATTERN.format(prefix=sha256(text.encode()).hexdigest()[:32], ext=kind.extension)
-        if source not in self._written:
-            self._written.add(source)
-            plugin_manager.hook.report_attached_data(body=text, file_name=source)
-        return Attachment(name=name, source=source, type=kind.mime_type)
+def _attachment(name: str, content: Line | str) -> Any:
+    from allure_commons import plugin_manager
+    from allure_commons.model2 import ATTACHMENT_PATTERN, Attachment
+    from allure_commons.types import AttachmentType
+
+    kind = AttachmentType.TEXT if isinstance(content, str) else AttachmentType.JSON
+    text = content if isinstance(content, str) else json.dumps(content, indent=1, ensure_ascii=True)
+    source = ATTACHMENT_PATTERN.format(prefix=uuid4(), ext=kind.extension)
+    plugin_manager.hook.report_attached_data(body=text, file_name=source)
+    return Attachment(name=name, source=source, type=kind.mime_type)
 
 
 def title_of(line: Line) -> str:
@@ -89,17 +87,6 @@ def title_of(line: Line) -> str:
     content = answer.get("json")
     code = content.get("code") if isinstance(content, dict) else None
     return f"{asked}: code {code}" if isinstance(code, int) else f"{asked}: HTTP {answer['status']}"
-
-
-def request_of(line: Line) -> Mapping[str, Any]:
-    """The request as the cassette has it, without the values that are new each time."""
-    fields = [[name, value] for name, value in line["request"]["fields"] if name not in VOLATILE]
-    return {**line["request"], "fields": fields}
-
-
-def answer_of(line: Line) -> Any:
-    """The answer as the cassette has it, or why there is none."""
-    return line.get("response") or {"no answer": line["fault"]["text"]}
 
 
 def _milliseconds(line: Line) -> int:
