@@ -8,6 +8,8 @@ from typing import Literal
 
 import pytest
 
+from conformance.report.repeats import rate_words
+from conformance.report.verdict import waived_words
 from conformance.run.ledger import Scope
 from conformance.run.outcomes import Blocked, Untested, Violation
 from conformance.run.session import Run
@@ -32,10 +34,11 @@ def untraced() -> Iterator[None]:
 
 
 Ending = Literal["blocked", "untested", "error"]
-Verdict = Literal["pass", "fail", "warn", "blocked", "untested", "error"]
+Verdict = Literal["pass", "fail", "waived", "warn", "blocked", "untested", "error"]
 _STATUS: dict[Verdict, str] = {
     "pass": "passed",
     "fail": "failed",
+    "waived": "skipped",
     "warn": "passed",
     "blocked": "broken",
     "untested": "skipped",
@@ -44,31 +47,41 @@ _STATUS: dict[Verdict, str] = {
 
 
 class Outcome:
-    """Of one check: fail = failed, warn = passed, untested = skipped, blocked = error."""
+    """Of one check: fail = failed, waived = xfailed, warn = passed, untested = skipped, blocked = error.
+
+    `ended`: it was made to its end, so that what it did not violate was kept.
+    """
 
     def __init__(self, run: Run, item: pytest.Item, scope: Scope) -> None:
         self.scope = scope
         self._run = run
         self._item = item
         self.requirements = requirements_of(run, item)
-        self._ended: tuple[Ending, str] | None = None
+        self._ending: tuple[Ending, str] | None = None
         self._told: set[str] = set()
+        self.ended = False
 
     def failures(self) -> list[str]:
-        """What failed, a sentence for each requirement."""
+        """What failed and is not waived, a sentence for each requirement."""
         return list(self._sentences("fail").values())
 
+    def waived(self) -> list[str]:
+        """What failed and is waived, likewise, with the terms of the waiver."""
+        return list(self._sentences("fail", waived=True).values())
+
     def warnings(self) -> list[str]:
-        """What was violated of what is only inferred, likewise."""
-        return list(self._sentences("warn").values())
+        """What was violated of what is only inferred, likewise, waived or not."""
+        return [*self._sentences("warn").values(), *self._sentences("warn", waived=True).values()]
 
     @property
     def verdict(self) -> Verdict:
         """Of the check as a whole; error: the suite itself erred."""
         if self.failures():
             return "fail"
-        if self._ended:
-            return self._ended[0]
+        if self.waived():
+            return "waived"
+        if self._ending:
+            return self._ending[0]
         return "warn" if self.warnings() else "pass"
 
     @property
@@ -86,17 +99,19 @@ class Outcome:
 
     @property
     def sometimes(self) -> bool:
-        """Whether something was violated that was not when the check was made once more."""
-        repeats = self._run.ledger.repeats
-        return any(repeats(each.requirement, self._item.nodeid) == "sometimes" for each in self.scope.violations)
+        """Whether something was violated that was not each time that the check was made again."""
+        rate = self._run.ledger.rate
+        return any(rate(name, self.scope.check).repeats == "sometimes" for name in self.violated)
 
     def conclusion(self) -> tuple[str, str]:
         """The verdict as a status of Allure (passed, failed, broken, skipped), and the reason for it."""
         status, verdict = _STATUS[self.verdict], self.verdict
         if verdict == "fail":
             return status, "\n".join(self.failures())
-        if self._ended:
-            return status, f"{'suite error' if verdict == 'error' else verdict}: {self._ended[1]}"
+        if verdict == "waived":
+            return status, "\n".join(f"waived: {each}" for each in self.waived())
+        if self._ending:
+            return status, f"{'suite error' if verdict == 'error' else verdict}: {self._ending[1]}"
         kind = "reading changed" if self.reading_changed else "warning"
         return status, "\n".join(f"{kind}: {each}" for each in self.warnings())
 
@@ -105,6 +120,8 @@ class Outcome:
         error = call.excinfo.value if call.excinfo else None
         if isinstance(error, pytest.fail.Exception) and isinstance(error.__cause__, ENDINGS):
             error = error.__cause__
+        if report.when == "call":
+            self.ended = error is None or isinstance(error, Violation)
         if error is not None:
             self._ended_by(error, report)
         if report.when != "setup" or report.failed:
@@ -118,7 +135,7 @@ class Outcome:
                 self._run.ledger.blocked(self.requirements, str(error))
                 report.longrepr = f"blocked: {error}"
                 # pytest calls an error what fails while a test is set up; that is what a failed precondition is.
-                report.when = report.when if self.failures() else "setup"
+                report.when = report.when if self.failures() or self.waived() else "setup"
             case Untested():
                 self._end("untested", str(error))
                 self._run.ledger.untested(self.requirements, str(error))
@@ -143,25 +160,36 @@ class Outcome:
 
     def _end(self, how: Ending, why: str) -> None:
         """The first ending is the cause of later ones."""
-        self._ended = self._ended or (how, why)
+        self._ending = self._ending or (how, why)
 
     def _first(self) -> str:
         return self.scope.violations[0].reason
 
     def _failed(self, report: pytest.TestReport) -> None:
         """What failed in this phase, and was not said by an earlier one."""
-        new = {name: text for name, text in self._sentences("fail").items() if name not in self._told}
-        self._told |= new.keys()
+        new, waived = self._untold(waived=False), self._untold(waived=True)
+        self._told |= new.keys() | waived.keys()
         if new:
             report.outcome = "failed"
-            report.longrepr = "\n".join(new.values())
+            report.longrepr = "\n".join([*new.values(), *waived.values()])
+        elif waived:
+            # pytest's own way of a failure that is known, shown and counted apart.
+            report.outcome = "skipped"
+            report.wasxfail = "\n".join(waived.values())
 
-    def _sentences(self, verdict: str) -> dict[str, str]:
-        ledger = self._run.ledger
+    def _untold(self, *, waived: bool) -> dict[str, str]:
+        sentences = self._sentences("fail", waived=waived)
+        return {name: text for name, text in sentences.items() if name not in self._told}
+
+    def _sentences(self, verdict: str, *, waived: bool = False) -> dict[str, str]:
+        ledger, check = self._run.ledger, self.scope.check
         sentences: dict[str, str] = {}
         for judgement in self.scope.violations:
             requirement = ledger.entries[judgement.requirement].requirement
-            if ledger.violation_verdict(requirement) == verdict:
-                text = f"{requirement.id} ({requirement.source}): {judgement.reason}"
+            waiver = self._run.waivers.covering(requirement.id, check)
+            if ledger.violation_verdict(requirement) == verdict and waived == (waiver is not None):
+                rate = rate_words(ledger.rate(requirement.id, check))
+                text = f"{requirement.id} ({requirement.source}): {judgement.reason}; {rate}"
+                text += f"; waived: {waived_words(waiver.terms())}" if waiver else ""
                 sentences.setdefault(requirement.id, self._run.masked(text))
         return sentences

@@ -9,13 +9,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from conformance.oracle.judgement import Judgement
+from conformance.run.attempts import Attempt, Rate, rate_of
 from conformance.run.events import Note, compared_values, told
 from conformance.spec import Requirement, Spec
 from conformance.wire import Exchange
 
-Repeats = Literal["always", "sometimes"]
 Verdict = Literal["pass", "fail", "warn", "observed", "untested", "blocked"]
 VERDICTS: tuple[Verdict, ...] = ("pass", "fail", "warn", "observed", "untested", "blocked")
+VIOLATED: tuple[Verdict, ...] = ("fail", "warn")
+NOT_JUDGED: tuple[Verdict, ...] = ("untested", "blocked")
 
 # The reason for a row whose every check was made, and none came to the answer that it is about.
 NEVER_AT_STAKE = "not observable on this camera: no exchange of this run could have violated it"
@@ -37,6 +39,7 @@ class Entry:
     kept_reason: str = ""
     observed_reason: str = ""
     violations: list[Finding] = field(default_factory=list)
+    violators: set[str] = field(default_factory=set)
     blocked: str = ""
     untested: str = ""
     checks: list[str] = field(default_factory=list)
@@ -111,7 +114,7 @@ class Ledger:
         self.latencies: defaultdict[str, list[float]] = defaultdict(list)
         self.succeeded = False
         self._scope = Scope("")
-        self._repeats: dict[tuple[str, str], Repeats] = {}
+        self._attempts: dict[str, Sequence[Attempt]] = {}
 
     @contextmanager
     def scope(self, check: str, requirements: Iterable[str] = ()) -> Iterator[Scope]:
@@ -206,7 +209,10 @@ class Ledger:
         entry.violated += 1
         self._scope.violations.append(judgement)
         _remember(entry.violated_evidence, judgement.exchanges, FAIL_EVIDENCE)
-        if len(entry.violations) < KEPT_EVIDENCE:
+        entry.violators.add(self._scope.check)
+        # When a check is repeated its first finding stands, and leaves room for those of other checks.
+        known = self._scope.check and any(finding.check == self._scope.check for finding in entry.violations)
+        if len(entry.violations) < KEPT_EVIDENCE and not known:
             entry.violations.append(Finding(judgement, sequence, self._scope.check))
 
     def fails(self, judgement: Judgement) -> bool:
@@ -235,16 +241,13 @@ class Ledger:
             for known in self._scope.violations
         )
 
-    def repeated(self, check: str, first: Scope, again: Scope) -> None:
-        """Notes which violations of a check came again when it was repeated from a fresh state."""
-        second = {judgement.requirement for judgement in again.violations}
-        for judgement in first.violations:
-            came = judgement.requirement in second
-            self._repeats[judgement.requirement, check] = "always" if came else "sometimes"
+    def repeated(self, check: str, attempts: Sequence[Attempt]) -> None:
+        """Notes what came of all attempts at a check, the first included."""
+        self._attempts[check] = attempts
 
-    def repeats(self, requirement: str, check: str) -> Repeats:
-        """Whether a violation came each time that its check was made."""
-        return self._repeats.get((requirement, check), "always")
+    def rate(self, requirement: str, check: str) -> Rate:
+        """How often a requirement was violated when this check was made again; once of one where it was not."""
+        return rate_of(self._attempts.get(check, ()), requirement)
 
     def blocked(self, requirements: Iterable[str], why: str) -> None:
         """A precondition of these requirements failed."""

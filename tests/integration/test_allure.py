@@ -10,14 +10,29 @@ from pathlib import Path
 import pytest
 from support.bad_cameras import on_operation
 from support.commands import call, check, check_by_pytest, environment, program
-from support.emulators import APP_ID, SECRET
+from support.emulators import APP_ID, SECRET, emulated
 
 pytest_plugins = ["support.fixtures"]
 
 DELETES = "deleteGroup"
 ONLY = ("--only", "deleteGroup.name.*,*.sign.*", "--depth", "quick")
 EXCHANGE = r"\w+: (code \d+|HTTP \d+|no answer)"
-STATUS = {"pass": "passed", "warn": "passed", "fail": "failed", "untested": "skipped", "blocked": "broken"}
+WAIVED = ("createGroup.name.max-length", "getGroupList.answer.face_group.name")
+WAIVER = """
+[[waiver]]
+requirement = "{}"
+reason = "the firmware of May"
+ticket = "CAM-17"
+expires = 2999-01-01
+"""
+STATUS = {
+    "waived": "skipped",
+    "pass": "passed",
+    "warn": "passed",
+    "fail": "failed",
+    "untested": "skipped",
+    "blocked": "broken",
+}
 
 
 def allure_results(folder: Path) -> list[dict]:
@@ -121,6 +136,20 @@ def test_verdicts_and_what_shows_them(faulty):
     env = {"IPC_APP_ID": APP_ID, "IPC_SECRET_KEY": SECRET, "PATH": "/usr/bin:/bin"}
     again = call("sh", "-c", attached(results, step, "command"), cwd=faulty.folder, env=env)
     assert json.loads(again.out)["code"] == 987654
+
+
+def test_waived_failures_are_shown_and_are_no_failures(tmp_path):
+    (tmp_path / "waivers.toml").write_text("".join(WAIVER.format(name) for name in WAIVED))
+    with emulated("--plain", "--mutant", "createGroup.name-one-more") as camera:
+        only = ("--only", WAIVED[0])
+        ended = check(tmp_path, *camera.options, *only, "--waivers", tmp_path / "waivers.toml")
+    assert ended.status == 0, ended.said
+    found = allure_results(ended.folder / "allure-results")
+    (waived,) = [each for each in found if labels_of(each)["verdict"] == "waived"]
+    assert waived["status"] == "skipped"
+    assert waived["statusDetails"]["message"].startswith("waived: ")
+    assert "CAM-17" in waived["statusDetails"]["message"]
+    assert "failed" in [step["status"] for step in waived["steps"]]
 
 
 def test_environment_and_categories(plain, tmp_path):

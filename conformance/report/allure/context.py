@@ -19,6 +19,7 @@ _CATEGORIES: Mapping[str, Mapping[str, Any]] = {
     "Blocked": {"labels": {"verdict": "^blocked$"}},
     "Suite error": {"statuses": ["broken"]},
     "Reading changed": {"labels": {"reading": "^changed$"}},
+    "Waived": {"labels": {"verdict": "^waived$"}},
     "Inference not kept": {"labels": {"verdict": "^warn$"}},
 }
 _BY_MESSAGE = ("Blocked", "Suite error")
@@ -28,6 +29,7 @@ _CATEGORIES_2: Mapping[str, tuple[str, str]] = {
     "Blocked": ("broken", "blocked: .*"),
     "Suite error": ("broken", ".*"),
     "Reading changed": ("passed", "reading changed: .*"),
+    "Waived": ("skipped", "waived: .*"),
     "Inference not kept": ("passed", "warning: .*"),
 }
 # What ends a name in a file of properties, or makes its line a comment.

@@ -1,0 +1,56 @@
+"""A check that found a violation is made again, by rule: does it fail always, sometimes, or only in a certain state?"""
+
+from __future__ import annotations
+
+import pytest
+
+from conformance.run.attempts import MOST, Attempt, is_open
+from conformance.run.ledger import Scope
+from conformance.run.session import Run
+
+# A check of somebody else's may end by these, which are no Exception.
+_ENDINGS = (Exception, pytest.fail.Exception, pytest.skip.Exception, pytest.xfail.Exception)
+
+
+def repeat(run: Run, item: pytest.Item, first: Scope) -> None:
+    """Makes a check again that violated something: once as the camera stands, then from a fresh state.
+
+    Where it fails each time, that is enough; else it is made until its rate is known. The verdict stands in any case.
+    A camera that does not answer is not asked again: each time would cost a whole time limit.
+    """
+    if not first.requirements or _is_hopeless(first) or not _tells_more(run, item, first):
+        return
+    attempts = [Attempt(_violated(first))]
+    for number in range(1, MOST):
+        if number > 2 and not is_open(attempts):
+            break
+        with run.ledger.scope(item.nodeid) as again:
+            attempts.append(_attempt(run, item, again, fresh=number > 1))
+        if _is_hopeless(again) or run.camera.gone or run.out_of_budget:
+            break
+    run.ledger.repeated(item.nodeid, attempts)
+
+
+def _attempt(run: Run, item: pytest.Item, scope: Scope, *, fresh: bool) -> Attempt:
+    """However it ends: what counts is what the judge saw in it."""
+    try:
+        if fresh:
+            run.start_afresh()
+        item.runtest()
+    except _ENDINGS:
+        return Attempt(_violated(scope), fresh)
+    return Attempt(_violated(scope), fresh, ended=True)
+
+
+def _violated(scope: Scope) -> frozenset[str]:
+    return frozenset(judgement.requirement for judgement in scope.violations)
+
+
+def _is_hopeless(scope: Scope) -> bool:
+    return any(judgement.requirement.startswith("transport.") for judgement in scope.violations)
+
+
+def _tells_more(run: Run, item: pytest.Item, first: Scope) -> bool:
+    """Of a requirement that many checks violate, the findings show only some checks; those are repeated."""
+    entries = (run.ledger.entries[name] for name in _violated(first))
+    return any(finding.check == item.nodeid for entry in entries for finding in entry.violations)
