@@ -37,8 +37,9 @@ COLUMNS, ROWS = 80, 50
 SHOWN_AT = 0.55
 """How far the run is in the picture of a running one."""
 WIDTH = 1180
-PICTURES = {"report": ("body", 1050), "report-matrix": ("#operations", 900)}
-"""By name: the part of the page that is seen, and the height of the window."""
+PICTURES = {"report": ("body", 1050), "report-matrix": ("#operations details", 900)}
+"""By name: the part of the page that is seen, unfolded where it can be, and the height of the window."""
+_SHOW = "const part = document.querySelector(arguments[0]); part.open = true; part.scrollIntoView()"
 COLOURS = 64
 """Enough for a page of text, and a third of the bytes."""
 
@@ -159,7 +160,7 @@ def screenshots(page: Path) -> None:
         for name, (part, height) in PICTURES.items():
             chromium.set_window_size(WIDTH, height)
             chromium.get(page.as_uri())
-            chromium.execute_script("document.querySelector(arguments[0]).scrollIntoView()", part)
+            chromium.execute_script(_SHOW, part)
             with Image.open(io.BytesIO(chromium.get_screenshot_as_png())) as image:
                 few = image.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
                 few.save(HERE / f"{name}.png", optimize=True)
