@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 
 from conformance.run.attempts import MOST, Attempt, is_open
@@ -24,18 +26,25 @@ def repeat(run: Run, item: pytest.Item, first: Scope) -> None:
     for number in range(1, MOST):
         if number > 2 and not is_open(attempts):
             break
+        fresh = number > 1
+        if fresh:
+            _start_afresh(run, item)
         with run.ledger.scope(item.nodeid) as again:
-            attempts.append(_attempt(run, item, again, fresh=number > 1))
+            attempts.append(_attempt(item, again, fresh=fresh))
         if _is_hopeless(again) or run.camera.gone or run.out_of_budget:
             break
     run.ledger.repeated(item.nodeid, attempts)
 
 
-def _attempt(run: Run, item: pytest.Item, scope: Scope, *, fresh: bool) -> Attempt:
+def _start_afresh(run: Run, item: pytest.Item) -> None:
+    """What is violated while that which was made is cleared away is no part of the next attempt."""
+    with run.ledger.scope(item.nodeid), contextlib.suppress(Exception):
+        run.start_afresh()
+
+
+def _attempt(item: pytest.Item, scope: Scope, *, fresh: bool) -> Attempt:
     """However it ends: what counts is what the judge saw in it."""
     try:
-        if fresh:
-            run.start_afresh()
         item.runtest()
     except _ENDINGS:
         return Attempt(_violated(scope), fresh)

@@ -23,7 +23,7 @@ def rate_words(rate: Rate) -> str:
     """The same of the numbers alone."""
     made, failed = rate.made, rate.failed
     if made == 1:
-        return "seen once, not repeated"
+        return "was seen once and not repeated"
     match rate.repeats:
         case "always":
             return f"fails always ({failed} of {made} attempts)"

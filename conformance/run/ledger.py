@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from conformance.oracle.judgement import Judgement
-from conformance.run.attempts import Attempt, Rate, rate_of
+from conformance.run.attempts import ONCE, Attempt, Rate, Repeats, rate_of
 from conformance.run.events import Note, compared_values, told
 from conformance.spec import Requirement, Spec
 from conformance.wire import Exchange
@@ -246,8 +246,17 @@ class Ledger:
         self._attempts[check] = attempts
 
     def rate(self, requirement: str, check: str) -> Rate:
-        """How often a requirement was violated when this check was made again; once of one where it was not."""
-        return rate_of(self._attempts.get(check, ()), requirement)
+        """How often a requirement was violated when this check was made again.
+
+        Where this one was not, in the first that was and violated it too; once of one where there is none.
+        """
+        own, *others = [self._attempts.get(check, ()), *self._attempts.values()]
+        rates = (rate_of(attempts, requirement) for attempts in ([own] if own else others))
+        return next((rate for rate in rates if rate != ONCE), ONCE)
+
+    def repeats(self, requirement: str, check: str) -> Repeats:
+        """Whether a violation came each time that its check was made."""
+        return self.rate(requirement, check).repeats
 
     def blocked(self, requirements: Iterable[str], why: str) -> None:
         """A precondition of these requirements failed."""

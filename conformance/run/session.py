@@ -222,7 +222,8 @@ class Run:
             self._clear.remove(clear)
 
     def start_afresh(self) -> None:
-        """Clears away what the running check has made and works with, and connects anew."""
+        """Clears away what the running check has made and works with, and connects anew for it, and once more after."""
+        self.camera.client.hang_up()
         for clear in list(self._clear):
             clear()
         self.camera.client.hang_up()

@@ -20,7 +20,8 @@ def requirement(**values):
 
 
 def results(*requirements):
-    return {"duration_s": 1.5, "started": "2026-01-02T03:04:05+00:00", "requirements": list(requirements)}
+    empty = {"findings": [], "waivers": []}
+    return {"duration_s": 1.5, "started": "2026-01-02T03:04:05+00:00", "requirements": list(requirements), **empty}
 
 
 def test_characters_that_xml_cannot_hold(tmp_path):
@@ -44,7 +45,13 @@ def test_counts(tmp_path):
 def test_is_what_strict_readers_take(tmp_path):
     file = tmp_path / "junit.xml"
     rows = [requirement(id=f"a.{n}", verdict=verdict, operation=("", "a")[n % 2]) for n, verdict in enumerate(VERDICTS)]
-    write_junit(results(*rows), file)
+    terms = {"reason": "agreed", "ticket": "CAM-17", "expires": "2026-01-01"}
+    waiver = {"requirement": "a.1", "check": "", "device": "*", "firmware": "", **terms}
+    rows[1]["waived"] = terms
+    told = results(*rows)
+    told["waivers"] = [{**waiver, "state": state, "why": "w"} for state in ("used", "expired")]
+    told["findings"] = [{"requirement": "a.1", "repeats": "always"}]
+    write_junit(told, file)
     SCHEMA.validate(file)
     broken = file.read_text().replace('errors="2"', 'errors="two"')
     with pytest.raises(XMLSchemaValidationError):
