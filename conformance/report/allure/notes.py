@@ -93,11 +93,14 @@ class AllureNotes:
             self._identify(result, item)
 
     def _identify(self, result: Any, item: pytest.Item) -> None:
-        """A check of the suite is the same one wherever the suite is installed and from wherever it is started."""
-        # Not item.name, in which pytest puts the case as well.
+        """A check of the suite is the same one wherever the suite is installed and from wherever it is started.
+
+        Its name is for people; its identity is the module, the function and the case.
+        """
         function = getattr(item, "originalname", item.name)
         case = item.callspec.id if hasattr(item, "callspec") else ""
         result.fullName = f"conformance.suite.{item.path.stem}#{function}"
+        result.name = f"{function.removeprefix('test_').replace('_', ' ')}{f': {case}' if case else ''}"
         result.titlePath = ["conformance", "suite", item.path.name]
         result.testCaseId = _digest(result.fullName)
         result.historyId = _digest(f"{result.fullName}[{case}]")
