@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import ssl
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,12 +11,11 @@ from urllib.parse import urlsplit
 from conformance.cassette.proxy.serving import Serving
 from conformance.cassette.proxy.setup import Plan
 from conformance.cassette.secretvalues import read_key, read_values
+from conformance.cli.listening import certified, listen_address
 from conformance.run.address import camera_url, passwords_in
 from conformance.run.outcomes import UsageError
 from conformance.run.secretfile import read_secret
 from conformance.run.settings import tls_of
-
-_LISTEN = re.compile(r"(?P<host>\[[0-9A-Fa-f:.%]+\]|[^:\s/]+):(?P<port>\d{1,5})")
 
 
 def plan_of(values: Mapping[str, Any]) -> Plan:
@@ -44,7 +42,7 @@ def plan_of(values: Mapping[str, Any]) -> Plan:
 def serving_of(values: Mapping[str, Any]) -> Serving:
     """Where to listen and what to stand before. Raises UsageError."""
     url = _url(values)
-    host, port = _listen(values["listen"])
+    host, port = listen_address(values["listen"])
     reverse = values["mode"] == "reverse"
     parts = urlsplit(url)
     authority = f"{parts.hostname}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
@@ -81,25 +79,8 @@ def _place(path: Path, append: bool) -> Path:
     return path
 
 
-def _listen(text: str) -> tuple[str, int]:
-    found = _LISTEN.fullmatch(text)
-    if found is None or int(found["port"]) > MOST_PORT:
-        raise UsageError(f"--listen {text}: not an address; give HOST:PORT, such as 127.0.0.1:8443")
-    return found["host"].strip("[]"), int(found["port"])
-
-
-MOST_PORT = 65535
-
-
 def _certificate(path: Path | None) -> Path | None:
     """The certificate for clients, which mitmproxy would look at only when the first client comes."""
-    if path is None:
-        return None
-    try:
-        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(path, password=lambda: "")
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise UsageError(
-            f"--tls-cert {path}: {reason}; give a file with a certificate and its unencrypted key in PEM"
-        ) from error
+    if path is not None:
+        certified(path)
     return path

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import ssl
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -13,12 +12,10 @@ from conformance.cassette import Cassette, Redactor
 from conformance.cassette.player import Player
 from conformance.cassette.rekey import first_signed, redactor_of
 from conformance.cassette.secretvalues import read_key, read_values
+from conformance.cli.listening import certified, listen_address
 from conformance.run.outcomes import UsageError
 from conformance.run.secretfile import read_secret
 from conformance.serving.certificate import load_own
-
-_LISTEN = re.compile(r"(?P<host>\[[0-9A-Fa-f:.%]+\]|[^:\s/]+):(?P<port>\d{1,5})")
-MOST_PORT = 65535
 
 
 @dataclass(frozen=True)
@@ -37,7 +34,7 @@ class Plan:
 
 def plan_of(values: Mapping[str, Any]) -> Plan:
     """The plan. Raises UsageError and CassetteError."""
-    host, port = _address(values["listen"])
+    host, port = listen_address(values["listen"])
     if not values["hang"] >= 0:
         raise UsageError(f"--hang {values['hang']}: it must not be less than 0")
     secret = values["secret_key"] or read_secret(values["secret_key_file"], "--secret-key-file") or ""
@@ -49,25 +46,11 @@ def plan_of(values: Mapping[str, Any]) -> Plan:
     return Plan(player, host, port, tls, secret, values["app_id"] or "", values["hang"], remarks)
 
 
-def _address(text: str) -> tuple[str, int]:
-    found = _LISTEN.fullmatch(text)
-    if found is None or int(found["port"]) > MOST_PORT:
-        raise UsageError(f"--listen {text}: not an address; give HOST:PORT, such as 127.0.0.1:8443")
-    return found["host"].strip("[]"), int(found["port"])
-
-
 def _context(host: str, certificate: Path | None) -> ssl.SSLContext:
+    if certificate is not None:
+        return certified(certificate)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    if certificate is None:
-        load_own(context, host)
-        return context
-    try:
-        context.load_cert_chain(certificate, password=lambda: "")
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise UsageError(
-            f"--tls-cert {certificate}: {reason}; give a file with a certificate and its unencrypted key in PEM"
-        ) from error
+    load_own(context, host)
     return context
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from conformance.oracle.arguments import shape_of
 from conformance.oracle.records import Records
+from conformance.spec.faceid import UNSIGNED_END
 
 
 class Unknown:
@@ -25,6 +27,18 @@ def is_known(value: Maybe) -> bool:
     return value is not UNKNOWN
 
 
+@dataclass(frozen=True)
+class Doubt:
+    """A refused call that may have been carried out in part, by `reading`; whether nothing else was a reason to refuse
+    it (`alone`), the attributes before it and those that it names.
+    """
+
+    reading: str
+    alone: bool
+    before: frozenset[str]
+    names: frozenset[str]
+
+
 @dataclass
 class KnownGroup:
     """A group that exists. `complete`: every record of it is in the state."""
@@ -36,8 +50,7 @@ class KnownGroup:
     count: Maybe = UNKNOWN
     complete: bool = False
     attributes_since: int = 0
-    in_doubt: tuple[str, frozenset[str], frozenset[str]] | None = None
-    """After a refusal that may have been carried out in part: the reading, the attributes before, those in question."""
+    in_doubt: Doubt | None = None
     since: int = 0
     """The exchange by which all this was last confirmed."""
 
@@ -123,9 +136,11 @@ class State:
         return self.records.get(faceid)
 
     def record_is_missing(self, faceid: str) -> bool:
-        """Whether there is certainly no such record."""
+        """Whether there is certainly no such record. No record has a faceid of more than 64 bits (s:420)."""
         return faceid not in self.records and (
-            faceid in self.gone or (self.all_groups and all(group.complete for group in self.groups.values()))
+            faceid in self.gone
+            or (shape_of(faceid) == "integer" and int(faceid) >= UNSIGNED_END)
+            or (self.all_groups and all(group.complete for group in self.groups.values()))
         )
 
     def records_of(self, name: str) -> list[KnownRecord]:
@@ -197,12 +212,24 @@ class State:
             group.count += change
 
     def arrived(self, picture: str) -> None:
-        """Somebody with this picture (SHA-256) arrives: what was shown of their arrivals is out of date."""
-        for record in self.records.values():
+        """Somebody with this picture (SHA-256) arrives: what was shown of their arrivals is out of date, and a stranger
+        may have become a regular (s:23).
+        """
+        for record in list(self.records.values()):
             if not is_known(record.picture) or record.picture == picture:
                 record.arrivals = UNKNOWN
                 for field in ("arrive_count", "arrive_time"):
                     record.shown.pop(field, None)
+                if record.group in self.defaults:
+                    self._may_have_moved(record)
+
+    def _may_have_moved(self, record: KnownRecord) -> None:
+        """A record of a default group may be in the other one by now."""
+        self.records.regroup(record, UNKNOWN)
+        for name in self.defaults:
+            if name in self.groups:
+                self.groups[name].count = UNKNOWN
+                self.groups[name].complete = False
 
     def settle(self, at: float) -> None:
         """Called at the time of each exchange: while a write that got no answer may still be on its way, nothing that

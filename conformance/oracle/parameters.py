@@ -8,6 +8,7 @@ from conformance.oracle.arguments import Arguments, json_strings, shape_of
 from conformance.oracle.pictures import picture_facts, picture_reasons
 from conformance.oracle.reasons import Choice, Reason, may, must
 from conformance.spec import Kind, Operation, Parameter, load_spec
+from conformance.spec.faceid import SIGNED_END, UNSIGNED_END
 from conformance.wire import FilePart
 
 DOUBLED = Choice("parameter.doubled", "refused", "")
@@ -26,8 +27,6 @@ LENGTH_UNITS = {
 # What the reading integer.form is about: leading zeros, a plus sign, blanks around.
 # How a part's name carries these is read in several ways (RFC 7578 2, 5.1).
 UNSURE_IN_MULTIPART = frozenset('"\\%\r\n')
-INT64 = 2**63
-UINT64 = 2**64
 
 
 def parameter_reasons(arguments: Arguments) -> Iterator[Reason]:
@@ -222,9 +221,9 @@ def _faceid_reasons(name: str, value: str) -> Iterator[Reason]:
     number = int(value)
     if number <= 0:
         yield must(f"{name}.positive", f"the faceid {value} is not positive", "bad-faceid")
-    elif number >= UINT64:
+    elif number >= UNSIGNED_END:
         yield must(f"{name}.64-bit", f"the faceid {value} has more than 64 bits", "bad-faceid")
-    elif number >= INT64:
+    elif number >= SIGNED_END:
         choice = Choice("faceid.range", "signed", "unsigned")
         yield may(f"the faceid {value} is above 2^63-1", "bad-faceid", choice)
     if value.lstrip("-").startswith("0") and number > 0:

@@ -102,12 +102,7 @@ def _requirement(run: Run, entry: Entry) -> dict[str, Any]:
     elif reason == NEVER_AT_STAKE and run.settings.depth == "quick":
         reason = "out of depth: no exchange of a quick run could have violated it"
     return {
-        "id": requirement.id,
-        "section": requirement.section,
-        "operation": requirement.operation,
-        "level": requirement.level,
-        "statement": requirement.statement,
-        "source": requirement.source,
+        **requirement.described(),
         "verdict": verdict,
         "reason": run.masked(reason),
         "checks": sorted(set(entry.checks)),

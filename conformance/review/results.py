@@ -77,14 +77,8 @@ def _verdict(review: Review, verdicts: list[Verdict]) -> tuple[str, list[str]]:
 
 
 def _requirement(entry: Entry, verdict: Verdict, reason: str) -> dict[str, Any]:
-    requirement = entry.requirement
     return {
-        "id": requirement.id,
-        "section": requirement.section,
-        "operation": requirement.operation,
-        "level": requirement.level,
-        "statement": requirement.statement,
-        "source": requirement.source,
+        **entry.requirement.described(),
         "verdict": verdict,
         "reason": reason,
         "evidence": sorted(entry.violated_evidence or entry.kept_evidence),

@@ -11,6 +11,7 @@ from conformance.spec import load_spec
 from conformance.wire import Call, Client, Exchange, Fault, Target
 
 STOP = ("unreachable", "tls")
+OK = 200
 
 # A clock within this many seconds of ours is nobody's trouble; tolerances are undocumented (facts 2.2).
 CLOCK_TOLERANCE = 60
@@ -27,6 +28,11 @@ class Preflight:
     def accepted(self) -> bool:
         """Whether the camera carried out a signed request."""
         return not self.problem
+
+    @property
+    def malformed(self) -> bool:
+        """Whether it is this API that answers, but without a return code that anybody could read: its own fault."""
+        return not any(each.code is not None for each in self.exchanges) and any(map(_resembles, self.exchanges))
 
 
 def preflight(client: Client) -> Preflight:
@@ -73,6 +79,14 @@ def questions() -> Iterator[Call]:
     yield Call.of("getGroupList").with_public(random="289192")
 
 
+def _resembles(exchange: Exchange) -> bool:
+    """Whether an answer has to do with this API, though its return code can't be read: it names its parts as JSON."""
+    response = exchange.response
+    if response is None or response.status != OK or response.body.lstrip().startswith(b"<"):
+        return False
+    return any(name in response.body for name in (b'"code"', b'"data"'))
+
+
 def _problem(exchanges: list[Exchange], target: Target) -> str:
     url = shown(target.url)
     if all(exchange.fault is not None for exchange in exchanges):
@@ -81,6 +95,11 @@ def _problem(exchanges: list[Exchange], target: Target) -> str:
     if coded:
         return _refused(coded)
     answered = next(exchange for exchange in exchanges if exchange.response is not None)
+    if any(map(_resembles, exchanges)):
+        return (
+            f"what answers at {url} gives no return code that is an integer: POST {answered.request.path} got "
+            f"{answered.describe()}. Nothing more can be told before it does."
+        )
     return (
         f"what answers at {url} is not an IPC, or its API is elsewhere: POST {answered.request.path} got "
         f"{answered.describe()}. Check the address and the port."

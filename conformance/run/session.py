@@ -125,13 +125,13 @@ class Run:
         except Blocked as error:
             found = Preflight((), str(error))
         self.problem = self.masked(named(found.problem, self._dash))
-        if found.accepted:
+        if found.accepted or found.malformed:
             # What came before was not judged, or is judged now: nobody knew yet whether there is a camera.
             self._note({"event": "accepted", "since": self._pending[0].number if self._pending else 0})
-        else:
+            self._judge_pending()
+        if self.problem:
             self._note({"event": "problem", "why": self.problem})
         if found.accepted:
-            self._judge_pending()
             self._before = state_of(self.camera.send(Call.of("getGroupList")))
 
     def ended(self, pytest_status: int) -> None:

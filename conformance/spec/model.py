@@ -212,6 +212,11 @@ class Requirement:
     reason: str = ""
     unobservable: str = ""
 
+    def described(self) -> dict[str, int | str]:
+        """What results.json says of it, beside its verdict."""
+        names = ("id", "section", "operation", "level", "statement", "source")
+        return {name: getattr(self, name) for name in names}
+
 
 @dataclass(frozen=True)
 class Spec:

@@ -34,6 +34,17 @@ def test_updated_record_reads_back(world: World, change: str) -> None:
     world.find(record.picture)
 
 
+@requirement("updateFace.faceid.missing", "updateFace.refused.changes-nothing")
+def test_an_update_makes_no_record(world: World) -> None:
+    """Also where it says all that a new record needs."""
+    group = world.group()
+    faceid = world.deleted_faceid()
+    world.look([group])
+    world.ipc.update_face(group.name, faceid, pic=world.part(5), age=30, gender=1)
+    world.look([group])
+    world.ipc.get_face(faceid)
+
+
 @requirement("updateFace.new_group_name.moves", "updateFace.unmentioned.kept")
 def test_record_moves_to_the_new_group(world: World) -> None:
     """It leaves the old group for the new one and comes back; counts follow; it is found in its place."""

@@ -20,7 +20,7 @@ def test_a_picture_finds_its_record(world: World) -> None:
     groups = [world.group(attributes=("hobby",)) for _ in range(2)]
     records = [
         world.record(
-            groups[person % 2], person=person + 20, age=10 * (person + 1), gender=person % 3, hobby=f"h{person}"
+            groups[person % 2], person=person + 20, age=10 * (person + 1), gender=person % 3, hobby=f"{person}"
         )
         for person in range(5)
     ]

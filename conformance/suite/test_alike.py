@@ -29,13 +29,19 @@ def test_deleted_group_takes_no_other_one_along(world: World) -> None:
 
 
 @requirement("getFace.record.asked", "deleteFace.effect.gone", "deleteFace.effect.others-kept")
+@requirement("updateFace.effect.others-kept")
 def test_faceid_that_begins_with_another_faceid(check: Check, world: World) -> None:
-    """The beginning of a faceid is no record, and deleting a record leaves those whose faceids go on from its own."""
+    """The beginning of a faceid is no record to get, to delete or to update, and deleting a record leaves those whose
+    faceids go on from its own.
+    """
     group = world.group()
     short = world.run.faceid()
     world.record(group, person=0, faceid=f"{short}7")
     world.look([group])
     world.ipc.get_face(short)
+    world.ipc.delete_face(group.name, [short])
+    world.ipc.update_face(group.name, short, age=70)
+    world.look([group])
     world.record(group, person=1, faceid=short)
     world.look([group])
     world.ipc.get_face(short)

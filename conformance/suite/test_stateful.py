@@ -23,9 +23,9 @@ from conformance.suite.generate.mixture import WEIGHTS
 from conformance.suite.generate.search import Example, Search
 from conformance.suite.requirement import requirement
 
-EXAMPLES, STEPS, REQUESTS = 25, 8, 5
-# A deep run draws so many times as many examples, and examples so many times as long.
-DEEP_EXAMPLES, DEEP_STEPS = 8, 2
+REQUESTS = 5
+EXAMPLES: dict[Depth, int] = {"quick": 10, "standard": 25, "deep": 200}
+STEPS: dict[Depth, int] = {"quick": 8, "standard": 8, "deep": 16}
 BY_WEIGHT = [name for name, weight in WEIGHTS.items() for _ in range(weight)]
 REQUIREMENTS = (
     *(f"{name}.answer.accepts" for name in load_spec().operations),
@@ -81,10 +81,9 @@ def storage_within(run: Run) -> Iterator[None]:
 
 def settings(depth: Depth) -> hypothesis.settings:
     """So many examples. What fails is made shorter by the search: it leaves out requests, at a tenth of the cost."""
-    deep = depth == "deep"
     return hypothesis.settings(
-        max_examples=EXAMPLES * (DEEP_EXAMPLES if deep else 1),
-        stateful_step_count=STEPS * (DEEP_STEPS if deep else 1),
+        max_examples=EXAMPLES[depth],
+        stateful_step_count=STEPS[depth],
         database=None,
         deadline=None,
         derandomize=False,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from support import inprocess
 from support.commands import check, read_results
-from support.unreachable import CASES, Cameras
+from support.unreachable import CASES, Cameras, page
 
 pytest_plugins = ["support.fixtures"]
 
@@ -31,6 +31,26 @@ def test_run_is_not_judged(case, cameras, tmp_path):
     where = options[options.index("--url") + 1]
     assert where in ended.said
     assert (tmp_path / "report" / "run.jsonl").read_text().count('"kind":"exchange"') == results["requests"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"code": "0"}',
+        '{"result": 0, "data": {}}',
+        '[{"code": 0}]',
+        '{"code": 0.5}',
+        '\ufeff{"code": 0}',
+        '{"code": 0,}',
+    ],
+)
+def test_an_api_without_a_readable_code_is_the_cameras_fault(body, tmp_path):
+    with page(200, body.encode()) as options:
+        ended = inprocess.run(tmp_path, *options)
+    assert ended.status == 1, ended.said
+    failed = [each["id"] for each in ended.results["requirements"] if each["verdict"] == "fail"]
+    assert "getGroupList.answer.json" in failed
+    assert "gives no return code that is an integer" in ended.results["problems"][0]
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])

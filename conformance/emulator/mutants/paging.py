@@ -120,7 +120,7 @@ MUTANTS = [
         requirement="getFaceList.paging.complete",
         sentence="Each further page begins with the last record of the page before.",
         why="A backup holds records twice and lacks the last ones.",
-        witness=(add(), listed(page_num=2, page_size=1)),
+        witness=(add("{n}", times=2), listed(page_num=1, page_size=1), listed(page_num=2, page_size=1)),
         fault=sliced(lambda page: max(0, (page.number - 1) * page.size - 1), lambda page: page.size),
     ),
     Mutant(

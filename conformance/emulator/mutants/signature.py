@@ -201,7 +201,7 @@ MUTANTS = [
         requirement="getFaceList.answer.accepts",
         sentence="Empty parameters are expected to take part in the signature.",
         why="Forms with an empty field are refused, with a message about the credentials.",
-        witness=(listed(page_num=""),),
+        witness=(sent(listed(page_num=""), signed="empties"),),
         fault=only_over(with_empties),
     ),
     Mutant(

@@ -11,15 +11,14 @@ from conformance.emulator.mutants.witness import add, attributes, change, create
 from conformance.emulator.render import Data
 from conformance.emulator.store import attributes as stored_attributes
 from conformance.emulator.store import records
-
-WIDTH_64 = 2**64
+from conformance.spec.faceid import UNSIGNED_END
 
 
 def wrapped(values: dict[str, str]) -> None:
     """A faceid beyond 64 bits begins again at 0."""
     text = values.get("faceid", "")
-    if text.isdigit() and len(text) <= 40 and int(text) >= WIDTH_64:
-        values["faceid"] = str(int(text) % WIDTH_64)
+    if text.isdigit() and len(text) <= 40 and int(text) >= UNSIGNED_END:
+        values["faceid"] = str(int(text) % UNSIGNED_END)
 
 
 def zero(read: Any, camera: Camera, asked: Any) -> Any:
@@ -201,7 +200,7 @@ MUTANTS = [
         requirement="addFace.faceid.64-bit",
         sentence="A faceid beyond 64 bits begins again at 0 and is taken.",
         why="Two customers of the till's list share one face.",
-        witness=(add(str(WIDTH_64 + 5)),),
+        witness=(add(str(UNSIGNED_END + 5)),),
         fault=sent("addFace", wrapped),
     ),
     Mutant(

@@ -17,8 +17,9 @@ class Call:
     """One request, or `times` of them.
 
     `picture` names a picture of the gallery that the runner has. `signed` tells how: `right`; `wrong` (one character
-    differs); `over NAME,...` (these parameters only); `keyless` (without the secret key); `before` (with app_id,
-    random, timestamp and sign of the request before). A public parameter in `given` is sent as it is.
+    differs); `over NAME,...` (these parameters only); `keyless` (without the secret key); `empties` (the empty
+    parameters too); `before` (with app_id, random, timestamp and sign of the request before). A public parameter in
+    `given` is sent as it is.
     """
 
     operation: str

@@ -9,6 +9,7 @@ from conformance.emulator.readings import Readings
 from conformance.emulator.refusal import bad_parameter
 from conformance.emulator.rules import numbers
 from conformance.spec import Spec
+from conformance.spec.faceid import SIGNED_END, UNSIGNED_END
 
 _digits = re.compile(r"[0-9]+").fullmatch
 _word = re.compile(r"[0-9A-Za-z]*[A-Za-z][0-9A-Za-z]*").fullmatch
@@ -16,7 +17,7 @@ _word = re.compile(r"[0-9A-Za-z]*[A-Za-z][0-9A-Za-z]*").fullmatch
 NO_RANGE = 0
 """Stands for the age range of an age that has none."""
 
-LARGEST = {"signed": 2**63 - 1, "unsigned": 2**64 - 1}
+LARGEST = {"signed": SIGNED_END - 1, "unsigned": UNSIGNED_END - 1}
 """The largest faceid, by the reading faceid.range (s:420)."""
 
 

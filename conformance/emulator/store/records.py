@@ -6,7 +6,9 @@ import sqlite3
 from collections.abc import Collection
 from typing import NamedTuple
 
-NUMBER_WIDTH = len(str(2**64))
+from conformance.spec.faceid import UNSIGNED_END
+
+NUMBER_WIDTH = len(str(UNSIGNED_END))
 """Digits of the largest 64-bit number: faceids are filled up to it to be compared as numbers."""
 
 FIRST_GENERATED = 10**12

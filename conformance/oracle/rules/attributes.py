@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from conformance.oracle.context import Context
 from conformance.oracle.judgement import Judgement, kept
-from conformance.oracle.known import UNKNOWN, KnownGroup, is_known
+from conformance.oracle.known import UNKNOWN, Doubt, KnownGroup, is_known
 from conformance.oracle.parameters import LENGTH_UNITS
 from conformance.oracle.reasons import Choice, Reason, may, must
 from conformance.oracle.rules.groups import missing_group
@@ -152,7 +152,7 @@ def refused(context: Context, reasons: list[Reason]) -> None:
     group, names = _group(context), context.arguments.strings("name_list")
     if not readings or group is None or names is None or not is_known(group.attributes):
         return
-    group.in_doubt = (readings[0], frozenset(group.attributes), frozenset(names))
+    group.in_doubt = Doubt(readings[0], len(reasons) == 1, frozenset(group.attributes), frozenset(names))
     group.attributes = UNKNOWN
     if context.operation.name == "removeFaceInfoItem":
         _forget_values(context, group, names)
@@ -170,15 +170,16 @@ def _forget_values(context: Context, group: KnownGroup, names: list[str]) -> Non
 def _done_in_part(context: Context, group: KnownGroup, shown: list[str]) -> Iterator[Judgement]:
     """What the refusal of a call left of it: nothing, or a part; but nothing that it did not speak of."""
     assert group.in_doubt is not None
-    reading, before, names = group.in_doubt
-    group.in_doubt = None
-    if set(shown) == before:
-        yield from context.observe(reading, "refused")
-    elif set(shown) ^ before <= names:
-        yield from context.observe(reading, "partly-refused")
+    doubt, group.in_doubt = group.in_doubt, None
+    if set(shown) == doubt.before:
+        # With another reason the call may have been refused whole for that one.
+        if doubt.alone:
+            yield from context.observe(doubt.reading, "refused")
+    elif set(shown) ^ doubt.before <= doubt.names:
+        yield from context.observe(doubt.reading, "partly-refused")
     else:
         key = f"attributes:{group.name}"
-        yield context.surprise(key, group.attributes_since, "attributes", sorted(before), sorted(shown))
+        yield context.surprise(key, group.attributes_since, "attributes", sorted(doubt.before), sorted(shown))
 
 
 # ------------------------------------------------------------------ carried out

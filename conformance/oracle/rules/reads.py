@@ -14,6 +14,7 @@ from conformance.oracle.records import same_number
 from conformance.oracle.rules.groups import missing_group
 from conformance.oracle.rules.records import missing_cause, own_picture_reasons, picture_digest
 from conformance.oracle.rules.shown import ARRIVAL, record_shown
+from conformance.spec import Kind
 
 ANY_CODE = "code-*"
 """In a choice: the reading is named after the code that came."""
@@ -144,13 +145,17 @@ def _total(context: Context, group: KnownGroup, total: Any) -> Iterator[Judgemen
 
 def page_size(context: Context) -> int | None:
     """The entries of a page as asked for, by default, or None where that is not clear."""
-    kind = context.spec.kinds["page_size"]
-    if not context.arguments.sent("page_size"):
+    return _amount(context, "page_size", context.spec.kinds["page_size"])
+
+
+def _amount(context: Context, name: str, kind: Kind) -> int | None:
+    """How many entries a parameter asks for, at most as many as allowed; the default where it is left out."""
+    if not context.arguments.sent(name):
         return kind.default
-    size = context.arguments.integer("page_size")
-    if size is None or kind.min is None or kind.max is None or size < kind.min:
+    number = context.arguments.integer(name)
+    if number is None or kind.min is None or kind.max is None or number < kind.min:
         return None
-    return min(size, kind.max)
+    return min(number, kind.max)
 
 
 def _page_length(context: Context, entries: list[Mapping[str, Any]], total: Any) -> Iterator[Judgement]:
@@ -234,7 +239,7 @@ def by_arrival(context: Context) -> Iterator[Judgement]:
     yield context.holds(
         "getFaceByArrival.return_num.counts", number == len(entries), f"return_num {len(entries)}", f"it is {number!r}"
     )
-    wanted = _arrival_num(context)
+    wanted = _amount(context, "num", context.spec.kinds["arrival_num"])
     if wanted is not None:
         yield context.holds(
             "getFaceByArrival.num.at-most", len(entries) <= wanted, f"at most {wanted} records", f"{len(entries)} came"
@@ -305,16 +310,6 @@ def _order(context: Context, ids: list[str], times: Mapping[str, int]) -> Iterat
             yield from context.observe("getFaceByArrival.order", "newest-first")
         else:
             yield context.holds("getFaceByArrival.records.sorted", False, "an order by last arrival", f"{shown}")
-
-
-def _arrival_num(context: Context) -> int | None:
-    kind = context.spec.kinds["arrival_num"]
-    if not context.arguments.sent("num"):
-        return kind.default
-    num = context.arguments.integer("num")
-    if num is None or kind.min is None or kind.max is None or num < kind.min:
-        return None
-    return min(num, kind.max)
 
 
 def found(context: Context) -> Iterator[Judgement]:

@@ -9,12 +9,13 @@ from conformance.oracle.arguments import shape_of
 from conformance.oracle.context import Context
 from conformance.oracle.judgement import Judgement
 from conformance.oracle.known import UNKNOWN, KnownGroup, KnownRecord, is_known
-from conformance.oracle.parameters import INT64, LENGTH_UNITS, UINT64
+from conformance.oracle.parameters import LENGTH_UNITS
 from conformance.oracle.pictures import picture_facts, picture_reasons
 from conformance.oracle.reasons import Choice, Reason, may, must
 from conformance.oracle.records import same_number
 from conformance.oracle.rules.attributes import num_reasons
 from conformance.oracle.rules.groups import missing_group
+from conformance.spec.faceid import SIGNED_END, UNSIGNED_END
 
 # ------------------------------------------------------------------ reasons to refuse
 
@@ -210,11 +211,11 @@ def _missing_record(context: Context, faceid: str) -> Iterator[Reason]:
 
 def missing_cause(faceid: str) -> str:
     """What the refusal of a faceid without a record is for; of an odd one it may be its form (points 54, 55)."""
-    return "record-missing" if shape_of(faceid) == "integer" and 0 < int(faceid) < INT64 else ""
+    return "record-missing" if shape_of(faceid) == "integer" and 0 < int(faceid) < SIGNED_END else ""
 
 
 def _is_faceid(text: str) -> bool:
-    return shape_of(text) == "integer" and 0 < int(text) < UINT64
+    return shape_of(text) == "integer" and 0 < int(text) < UNSIGNED_END
 
 
 # ------------------------------------------------------------------ carried out
@@ -247,7 +248,7 @@ def added(context: Context) -> Iterator[Judgement]:
 
 def _generated(context: Context, faceid: Any) -> Judgement:
     number = int(faceid) if isinstance(faceid, str) and shape_of(faceid) == "integer" else 0
-    good = 0 < number < UINT64 and context.state.record(str(faceid)) is None
+    good = 0 < number < UNSIGNED_END and context.state.record(str(faceid)) is None
     return context.holds(
         "addFace.faceid.generated", good, "a positive 64-bit number that no other record has", f"it is {faceid!r}"
     )
@@ -360,6 +361,9 @@ def _number(faceid: str) -> str:
 def _fate(context: Context, faceid: str, group: str | None, lists: dict[str, list[str]]) -> Iterator[Judgement]:
     state = context.state
     record = state.record(faceid)
+    if record is not None and state.foreign and is_known(record.group) and state.changes_by_itself(record.group):
+        # A client's customers walk by: a stranger may be a regular by now.
+        return
     inside = [name for name, faceids in lists.items() if faceid in faceids]
     where = " and ".join(inside) or "none"
     if record is not None and is_known(record.group) and record.group == group:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from conformance.spec.faceid import UNSIGNED_END
 from conformance.spec.model import Field, Kind, Parameter, Spec
 from conformance.spec.schemas.files import Schema
 
 MEDIA_TYPES = {"jpg": "image/jpeg", "png": "image/png"}
-LONGEST_64_BIT = len(str(2**64 - 1))
+LONGEST_64_BIT = len(str(UNSIGNED_END - 1))
 PATTERNS = {
     # [0-9], not \d, which means every script's digits in some dialects. Leading zeros are open (point 55).
     "positive-64-bit": f"^0*[1-9][0-9]{{0,{LONGEST_64_BIT - 1}}}$",

@@ -10,6 +10,7 @@ from conformance.oracle.parameters import in_sample
 from conformance.run.pictures import BAD, draw, reencoded, sized
 from conformance.spec import Kind, Operation, Parameter, load_spec
 from conformance.spec.catalogue import is_firm_range, is_firmly_typed
+from conformance.spec.faceid import SIGNED_END, UNSIGNED_END
 from conformance.suite.cases.case import Case, Change, to
 from conformance.suite.cases.numbers import number_texts
 from conformance.suite.cases.texts import Make, limit_texts, odd_texts, special_texts
@@ -153,12 +154,12 @@ def _faceid_values(operation: Operation, parameter: Parameter) -> Iterator[tuple
     positive, wide = f"{operation.name}.{name}.positive", f"{operation.name}.{name}.64-bit"
     yield "zero", positive, to(name, "0")
     yield "negative", positive, to(name, "-5")
-    for case, number in (("1", 1), ("2^31", 2**31), ("2^53+1", 2**53 + 1), ("2^63-1", 2**63 - 1)):
+    for case, number in (("1", 1), ("2^31", 2**31), ("2^53+1", 2**53 + 1), ("2^63-1", SIGNED_END - 1)):
         yield case, accepts, _free(name, str(number))
-    yield "2^63", "faceid.range", _free(name, str(2**63))
-    yield "2^64-1", "faceid.range", _free(name, str(2**64 - 1))
-    yield "2^64", wide, to(name, str(2**64))
-    yield "2^64+1", wide, to(name, str(2**64 + 1))
+    yield "2^63", "faceid.range", _free(name, str(SIGNED_END))
+    yield "2^64-1", "faceid.range", _free(name, str(UNSIGNED_END - 1))
+    yield "2^64", wide, to(name, str(UNSIGNED_END))
+    yield "2^64+1", wide, to(name, str(UNSIGNED_END + 1))
     yield "far-beyond", wide, to(name, "9" * 40)
     yield "word", "faceid.not-numeric", _free(name, "Vip11024")
     yield "leading-zeros", "faceid.leading-zeros", lambda call, _: call.but(**{name: f"0{call.value_of(name)}"})

@@ -141,8 +141,9 @@ def _sign(operation: Operation) -> Iterator[Case]:
     yield Case("sign", "word", wrong, lambda call, _: call.tampered(sign="sign"))
     for how in ("wrong-middle", "wrong-last", "cut-1", "cut-8", "cut-31", "longer", "keyless"):
         yield Case("sign", how, wrong, _signed(how))
-    if operation.parameters:
-        yield Case("sign", "public-only", wrong, _signed("public-only"))
+    texts = [parameter.name for parameter in operation.parameters if parameter.kind.type != "file"]
+    if texts:
+        yield Case("sign", "public-only", wrong, _signed_public_only(texts[0]))
     yield Case("sign", "other-secret", wrong, lambda call, world: call.signed("correct", world.secret + "x"))
     yield Case("sign", "no-secret", wrong, lambda call, _: call.signed("correct", ""))
     empty = f"{operation.name}.sign.empty-fields"
@@ -152,6 +153,15 @@ def _sign(operation: Operation) -> Iterator[Case]:
 
 def _signed(how: Sign) -> Change:
     return lambda call, _: call.signed(how)
+
+
+def _signed_public_only(name: str) -> Change:
+    """The sign leaves the operation's own fields out, of which there must be one: a picture is no part of a sign."""
+
+    def change(call: Call, _: World) -> Call:
+        return (call if call.fields else call.but(**{name: _value(call, name)})).signed("public-only")
+
+    return change
 
 
 def _tampered(operation: Operation) -> Iterator[Case]:

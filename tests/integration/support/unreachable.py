@@ -127,18 +127,16 @@ CASES = [
         "check them",
         "credentials",
     ),
-    Case(
-        "a page", lambda _: _page(200, b"<html>It works!</html>"), "is not an IPC", "Check the address", "credentials"
-    ),
-    Case("404", lambda _: _page(404, b"<html>Not found</html>"), "HTTP 404", "Check the address", "credentials"),
-    Case("401", lambda _: _page(401, b""), "HTTP 401 with an empty body", "Check the address", "credentials"),
-    Case("JSON", lambda _: _page(200, b'{"a": 1}'), "without an integer code", "Check the address", "credentials"),
-    Case("a list", lambda _: _page(200, b"[1]"), "without an integer code", "Check the address", "credentials"),
-    Case("deep", lambda _: _page(200, b"[" * 9**6), "is not an IPC", "Check the address", "credentials"),
-    Case("huge", lambda _: _page(200, b" " * 10**7), "larger than", "Check that this is the port", "credentials"),
+    Case("a page", lambda _: page(200, b"<html>It works!</html>"), "is not an IPC", "Check the address", "credentials"),
+    Case("404", lambda _: page(404, b"<html>Not found</html>"), "HTTP 404", "Check the address", "credentials"),
+    Case("401", lambda _: page(401, b""), "HTTP 401 with an empty body", "Check the address", "credentials"),
+    Case("JSON", lambda _: page(200, b'{"a": 1}'), "without an integer code", "Check the address", "credentials"),
+    Case("a list", lambda _: page(200, b"[1]"), "without an integer code", "Check the address", "credentials"),
+    Case("deep", lambda _: page(200, b"[" * 9**6), "is not an IPC", "Check the address", "credentials"),
+    Case("huge", lambda _: page(200, b" " * 10**7), "larger than", "Check that this is the port", "credentials"),
 ]
 
 
-def _page(status: int, body: bytes) -> AbstractContextManager[Options]:
+def page(status: int, body: bytes) -> AbstractContextManager[Options]:
     kind = "text/html" if body.startswith(b"<") else "application/json"
     return _port(servers.answering(status, kind, body))

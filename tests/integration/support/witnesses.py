@@ -209,7 +209,7 @@ def text_of(value: Any, number: int) -> str:
 def sign_of(params: dict[str, str], how: str) -> str:
     """A sign over the parameters, right or as `how` says."""
     names = how.removeprefix("over ").split(",") if how.startswith("over ") else list(params)
-    text = "&".join(f"{name}={params[name]}" for name in sorted(names) if params[name])
+    text = "&".join(f"{name}={params[name]}" for name in sorted(names) if params[name] or how == "empties")
     if how != "keyless":
         text += f"&key={SECRET}"
     sign = hashlib.md5(text.encode()).hexdigest().upper()

@@ -268,3 +268,11 @@ def test_names_may_be_looked_at_before_the_group(operation, names):
     talk.says(operation, 241, num=len(names), group_name="nobody", name_list=names)
     assert not talk.violated
     assert talk.judge.codes.learned["group-missing"] == {operation: 204}
+
+
+@pytest.mark.parametrize(("more", "observed"), [(["e", "f"], "refused"), (["e", "f", "e"], None)])
+def test_what_is_refused_for_two_reasons_shows_the_reading_of_neither(more, observed):
+    talk = with_group().says("addFaceInfoItem", 0, num=4, group_name="vip", name_list=["a", "b", "c", "d"])
+    talk.says("addFaceInfoItem", 241, num=len(more), group_name="vip", name_list=more)
+    talk.says("getFaceInfoItem", {"code": 0, "data": {"num": 4, "name_list": ["a", "b", "c", "d"]}}, group_name="vip")
+    assert talk.observed.get("attributes.exceeding") == observed

@@ -141,6 +141,19 @@ def test_a_deletion_that_deletes_nothing():
     assert talk.shows("vip", record(**SHOWN)).violated
 
 
+@pytest.mark.parametrize(
+    ("arrives", "where", "accused"), [(True, "not_exist_list", False), (False, "not_exist_list", True)]
+)
+def test_a_stranger_who_arrived_may_be_a_regular(arrives, where, accused):
+    talk = Conversation().lists()
+    talk.says("addFace", {"code": 0, "data": {"faceid": "7"}}, group_name="stranger", faceid="7", pic=picture())
+    if arrives:
+        talk.judge.state.arrived(picture().sha256)
+    lists = {"success_list": [], "failed_list": [], "not_exist_list": [], where: ["7"]}
+    talk.says("deleteFace", {"code": 0, "data": lists}, num=1, group_name="stranger", faceid_list=["7"])
+    assert bool(talk.violated) is accused
+
+
 def test_attributes():
     talk = with_group().says("addFaceInfoItem", 0, num=1, group_name="vip", name_list=["hobby"])
     listed = {"code": 0, "data": {"num": 1, "name_list": ["hobby"]}}
