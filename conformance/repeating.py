@@ -22,15 +22,17 @@ def repeat(run: Run, item: pytest.Item, first: Scope) -> None:
     """
     if not first.requirements or _is_hopeless(first) or not _tells_more(run, item, first):
         return
-    attempts = [Attempt(_violated(first))]
+    attempts = [_attempt(first, fresh=False)]
     for number in range(1, MOST):
         if number > 2 and not is_open(attempts):
             break
         fresh = number > 1
         if fresh:
             _start_afresh(run, item)
-        with run.ledger.scope(item.nodeid) as again:
-            attempts.append(_attempt(item, again, fresh=fresh))
+        # However it ends: what counts is what the judge saw in it.
+        with run.ledger.scope(item.nodeid) as again, contextlib.suppress(*_ENDINGS):
+            item.runtest()
+        attempts.append(_attempt(again, fresh=fresh))
         if _is_hopeless(again) or run.camera.gone or run.out_of_budget:
             break
     run.ledger.repeated(item.nodeid, attempts)
@@ -42,13 +44,8 @@ def _start_afresh(run: Run, item: pytest.Item) -> None:
         run.start_afresh()
 
 
-def _attempt(item: pytest.Item, scope: Scope, *, fresh: bool) -> Attempt:
-    """However it ends: what counts is what the judge saw in it."""
-    try:
-        item.runtest()
-    except _ENDINGS:
-        return Attempt(_violated(scope), fresh)
-    return Attempt(_violated(scope), fresh, ended=True)
+def _attempt(scope: Scope, *, fresh: bool) -> Attempt:
+    return Attempt(_violated(scope), frozenset(scope.kept), fresh)
 
 
 def _violated(scope: Scope) -> frozenset[str]:

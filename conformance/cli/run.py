@@ -79,8 +79,8 @@ def _checked(values: dict[str, Any], show: Show) -> int:
         raise click.UsageError(str(error)) from error
     terminal = MachineTerminal(run) if show == "json" else Terminal(run, quiet=show == "quiet")
     try:
-        _refuse_unknown_checks(run)
         with aside() if show == "json" else contextlib.nullcontext():
+            _refuse_unknown_checks(run)
             status = _check(run, terminal)
     except UsageError as error:
         raise click.UsageError(str(error)) from error

@@ -5,7 +5,10 @@ from __future__ import annotations
 import time
 from collections import deque
 
+from conformance.spec import load_spec
+
 BAR = 10
+LONGEST_NAME = max(map(len, load_spec().operations))
 RATE_SECONDS = 5.0
 """The rate is that of so many seconds: a camera that gets slower shows soon."""
 
@@ -37,5 +40,10 @@ def progress_line(done: int, total: int, words: list[str], operation: str, width
         [counts, *words[:-1], operation],
         [counts, *words[:-1]],
     )
-    lines = ["  ".join(filter(None, choice)) for choice in choices]
-    return next((line for line in lines if len(line) <= width), lines[-1][:width])
+    for *words, last in choices:
+        line = "  ".join([*words, last])
+        # As if the name were the longest, so that the line does not change its form with each operation.
+        room = len(line) - len(last) + LONGEST_NAME if last == operation else len(line)
+        if room <= width:
+            return line
+    return line[:width]

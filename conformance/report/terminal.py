@@ -51,7 +51,7 @@ class Terminal:
         self._rate = Rate()
         self._total = self._done = self._failed = self._waived = 0
         self._chapter = ""
-        self._chapter_done = self._chapter_failed = 0
+        self._chapter_done = self._chapter_failed = self._chapter_waived = 0
 
     def opened(self) -> None:
         """Says what is about to be checked."""
@@ -79,6 +79,7 @@ class Terminal:
         self._failed += bool(failures)
         self._waived += bool(waived)
         self._chapter_failed += bool(failures)
+        self._chapter_waived += bool(waived)
         for sentence in failures:
             self._print(Text(f"FAIL {sentence}", style="red"))
         for sentence in waived:
@@ -112,9 +113,10 @@ class Terminal:
         if not self._chapter_done:
             return
         failed = f", {self._chapter_failed} failed" if self._chapter_failed else ""
+        failed += f", {self._chapter_waived} waived" if self._chapter_waived else ""
         plural = "" if self._chapter_done == 1 else "s"
         self._print(Text(f"{self._chapter}: {self._chapter_done} check{plural}{failed}"))
-        self._chapter_done = self._chapter_failed = 0
+        self._chapter_done = self._chapter_failed = self._chapter_waived = 0
 
     def _print(self, text: Text) -> None:
         if not self._quiet:

@@ -16,19 +16,18 @@ MOST = 8
 
 @dataclass(frozen=True)
 class Attempt:
-    """One time that a check was made, and the requirements that it violated.
+    """One time that a check was made, and the requirements that were violated in it and those that were kept.
 
-    `fresh`: what the check and those before it had made was cleared away first, and a new connection opened. `ended`:
-    it came to its end, so that what it did not violate it kept.
+    `fresh`: what the check and those before it had made was cleared away first, and a new connection opened.
     """
 
     violated: frozenset[str]
+    kept: frozenset[str] = frozenset()
     fresh: bool = False
-    ended: bool = False
 
     def tells_of(self, requirement: str) -> bool:
-        """Whether the requirement was kept or violated in it."""
-        return self.ended or requirement in self.violated
+        """Whether it was at stake: a check may end early, or fail in what is made once for many checks."""
+        return requirement in self.violated or requirement in self.kept
 
 
 @dataclass(frozen=True)

@@ -96,6 +96,7 @@ class Scope:
     exchanges: list[int] = field(default_factory=list)
     writes: list[int] = field(default_factory=list)
     violations: list[Judgement] = field(default_factory=list)
+    kept: set[str] = field(default_factory=set)
     rehearsed: bool = False
 
 
@@ -144,6 +145,7 @@ class Ledger:
         finally:
             self.note({"event": "rehearsal", "active": False})
             outer.violations += [each for each in self._scope.violations if not self.fails(each)]
+            outer.kept |= self._scope.kept
             self._scope = outer
 
     def enter(self, rehearsed: Scope, judgement: Judgement) -> None:
@@ -193,6 +195,7 @@ class Ledger:
         match judgement.finding:
             case "kept":
                 entry.kept += 1
+                self._scope.kept.add(judgement.requirement)
                 entry.kept_reason = entry.kept_reason or judgement.reason
                 _remember(entry.kept_evidence, judgement.exchanges, KEPT_EVIDENCE)
             case "violated":
@@ -248,10 +251,10 @@ class Ledger:
     def rate(self, requirement: str, check: str) -> Rate:
         """How often a requirement was violated when this check was made again.
 
-        Where this one was not, in the first that was and violated it too; once of one where there is none.
+        Where that told nothing, as in the first check that was repeated and told something; else once of one.
         """
-        own, *others = [self._attempts.get(check, ()), *self._attempts.values()]
-        rates = (rate_of(attempts, requirement) for attempts in ([own] if own else others))
+        made = (self._attempts.get(check, ()), *self._attempts.values())
+        rates = (rate_of(attempts, requirement) for attempts in made)
         return next((rate for rate in rates if rate != ONCE), ONCE)
 
     def repeats(self, requirement: str, check: str) -> Repeats:

@@ -45,13 +45,7 @@ def test_counts(tmp_path):
 def test_is_what_strict_readers_take(tmp_path):
     file = tmp_path / "junit.xml"
     rows = [requirement(id=f"a.{n}", verdict=verdict, operation=("", "a")[n % 2]) for n, verdict in enumerate(VERDICTS)]
-    terms = {"reason": "agreed", "ticket": "CAM-17", "expires": "2026-01-01"}
-    waiver = {"requirement": "a.1", "check": "", "device": "*", "firmware": "", **terms}
-    rows[1]["waived"] = terms
-    told = results(*rows)
-    told["waivers"] = [{**waiver, "state": state, "why": "w"} for state in ("used", "expired")]
-    told["findings"] = [{"requirement": "a.1", "repeats": "always"}]
-    write_junit(told, file)
+    write_junit(results(*rows), file)
     SCHEMA.validate(file)
     broken = file.read_text().replace('errors="2"', 'errors="two"')
     with pytest.raises(XMLSchemaValidationError):
@@ -72,3 +66,29 @@ def test_properties_name_the_requirement(tmp_path):
         "verdict": "fail",
         "exchanges": "3, 17",
     }
+
+
+def test_how_often_it_failed_and_waivers(tmp_path):
+    file = tmp_path / "junit.xml"
+    waived = {"reason": "agreed \x00", "ticket": "T-1", "expires": "2030-01-01"}
+    found = results(requirement(id="a.b", waived=waived), requirement(id="a.c"), requirement(id="a.d", verdict="pass"))
+    attempts = {"made": 8, "failed": 3, "fresh_made": 6, "fresh_failed": 2}
+    found["findings"] = [{"requirement": "a.c", "repeats": "sometimes", "attempts": attempts}]
+    usual = {"check": "", "device": "*", "firmware": "*", "why": "because", **waived}
+    found["waivers"] = [
+        {**usual, "requirement": name, "state": state}
+        for name, state in (("a.b", "used"), ("a.d", "not-needed"), ("a.e", "expired"), ("a.f", "other-device"))
+    ]
+    write_junit(found, file)
+    SCHEMA.validate(file)
+    root = ET.parse(file).getroot()
+    operation, waivers = root
+    assert [case.find("skipped") is not None for case in operation] == [True, False, False]
+    assert operation[0].find("skipped").get("message") == "waived: agreed \\u0000 (T-1, until 2030-01-01): r"
+    assert operation[1].find("failure").get("message") == "r"
+    told = {each.get("name"): each.get("value") for each in operation[1].iter("property")}
+    assert (told["repeats"], told["attempts"]) == ("sometimes", "fails sometimes (3 of 8 attempts)")
+    assert [case.find("failure") is not None for case in waivers] == [False, True, True, False]
+    assert waivers[1].get("name") == "a.d (T-1)"
+    assert (root.get("tests"), root.get("failures"), operation.get("skipped")) == ("7", "3", "1")
+    assert (waivers.get("tests"), waivers.get("failures")) == ("4", "2")

@@ -9,9 +9,10 @@ THIS, OTHER = "createGroup.effect.listed", "createGroup.name.max-length"
 
 
 def attempts(kinds):
-    """F and f: failed, as the camera stood and afresh; P and p: passed; x: ended before it could tell."""
+    """F and f: failed, as the camera stood and afresh; P and p: passed; x: ended before it came to that."""
     return [
-        Attempt(frozenset({THIS} if kind in "Ff" else ()), fresh=kind in "fpx", ended=kind in "Pp") for kind in kinds
+        Attempt(frozenset({THIS} if kind in "Ff" else ()), frozenset({THIS} if kind in "Pp" else ()), kind in "fpx")
+        for kind in kinds
     ]
 
 
@@ -45,10 +46,15 @@ def test_what_was_not_repeated_was_seen_once():
 def test_more_attempts_are_made_while_one_differs():
     assert not is_open(attempts("FFf"))
     assert is_open(attempts("FFfp"))
-    both = Attempt(frozenset({THIS, OTHER}), ended=True)
-    assert is_open([both, both, Attempt(frozenset({THIS}), ended=True)])
+    both = Attempt(frozenset({THIS, OTHER}))
+    assert is_open([both, both, Attempt(frozenset({THIS}), frozenset({OTHER}))])
     # What an attempt that ended early did not come to, it says nothing about.
     assert not is_open([both, both, Attempt(frozenset({THIS}))])
+
+
+def test_what_was_kept_and_violated_in_one_attempt_failed_in_it():
+    mixed = Attempt(frozenset({THIS}), frozenset({THIS}))
+    assert rate_of([mixed, mixed], THIS) == Rate(2, 2)
 
 
 def test_findings_of_older_runs_have_no_numbers():
