@@ -73,6 +73,5 @@ def _is_proved(run: Run, waiver: Waiver, verdicts: Mapping[str, str]) -> bool:
 
 
 def _this(run: Run) -> str:
-    """The camera, in the words that patterns are held against."""
-    known = ", ".join(run.waivers.names)
-    return f"{known}, firmware {run.waivers.firmware or 'not told (a profile tells it)'}"
+    """The camera, in words that patterns are held against."""
+    return f"{run.waivers.names[0]}, firmware {run.waivers.firmware or 'not told (a profile tells it)'}"

@@ -1,7 +1,9 @@
 """Waivers: what a file of them may say, and what each of them is for."""
 
 import json
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -39,6 +41,16 @@ def read(tmp_path):
         return read_waivers(file)
 
     return reads
+
+
+def test_the_example_in_the_readme(tmp_path):
+    readme = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```toml\n# waivers\.toml\n(.*?)```", readme, re.DOTALL)
+    (tmp_path / "waivers.toml").write_text(example)
+    (waiver,) = read_waivers(tmp_path / "waivers.toml")
+    assert (waiver.device, waiver.ticket, waiver.sometimes) == ("FM0*", "CAM-12", False)
+    (tmp_path / "waivers.toml").write_text(example.replace("# sometimes", "sometimes"))
+    assert read_waivers(tmp_path / "waivers.toml")[0].sometimes
 
 
 def held(waivers, day="2026-12-31", profile=CAMERA):
