@@ -8,7 +8,7 @@ from collections import Counter
 from xml.etree import ElementTree as ET
 
 from support.bad_cameras import Rule, on_operation
-from support.commands import Ended, check
+from support.commands import Ended, call, check, program
 
 from conformance.report.repeats import repeats_words
 
@@ -83,6 +83,10 @@ def test_camera_that_fails_sometimes(spoilt, tmp_path):
     replayed = check(tmp_path / "again", "--replay", ended.folder / "run.jsonl")
     assert replayed.results["problems"] == []
     assert told(replayed) == (repeats, attempts)
+    # Judged again, the attempts are no findings of their own.
+    judged = json.loads(call(program(), "judge", ended.folder / "run.jsonl", "--json", cwd=tmp_path).out)
+    found = [[(each["requirement"], each["sequence"]) for each in of["findings"]] for of in (judged, ended.results)]
+    assert found[0] == found[1]
 
 
 def test_camera_that_fails_in_a_state(spoilt, tmp_path):
