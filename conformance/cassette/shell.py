@@ -27,7 +27,8 @@ def command_of(line: Mapping[str, Any], url: str) -> str:
     words = [_word(name, value, auth) for name, value in request["fields"]]
     script = [*_remarks(line), *_public(words, auth)]
     if auth["sign"] != "absent":
-        script.append(f"sign=$({_signed(words)} | md5sum | cut -c 1-32 | tr a-f A-F)")
+        signed = _signed(words, alphabetic=auth["sign"] == "alphabetic")
+        script.append(f"sign=$({signed} | md5sum | cut -c 1-32 | tr a-f A-F)")
         words.append(Word("sign", made=_SIGNS.get(auth["sign"], '"$sign"')))
     address = url.rstrip("/") + quote(to_bytes(request["path"]), safe="/%")
     before, options = body_of(request, words)
@@ -58,9 +59,11 @@ def _public(words: Iterable[Word], auth: Mapping[str, Any]) -> Iterable[str]:
         yield f"timestamp=$(($(date +%s) + {offset}))" if offset else "timestamp=$(date +%s)"
 
 
-def _signed(words: Iterable[Word]) -> str:
+def _signed(words: Iterable[Word], *, alphabetic: bool) -> str:
     """Prints the text to sign: non-empty fields, sorted by name."""
     filled = sorted((word for word in words if word.is_filled), key=lambda word: to_bytes(word.name))
+    if alphabetic:
+        filled.sort(key=lambda word: word.name.lower())
     printed = [printing(list(group)) for _, group in groupby(filled, key=lambda word: word.is_argument)]
     return "{ " + " ".join([*printed, "printf 'key=%s' \"$IPC_SECRET_KEY\"; }"])
 

@@ -38,13 +38,19 @@ def token(value: str, key: bytes) -> str:
         return "0" * (len(core) - len(digits)) + token(digits, key)
     if not core:
         return core
-    folded = core.lower() if len(core.lower()) == len(core) else core
+    folded = "".join(map(_small, core))
     stream = _stream(folded, key)
     like = _next_like(folded, stream)
     while _bits(like) != _bits(folded):
         like = _next_like(folded, stream)
     pairs = zip(like, core, strict=True)
     return "".join(letter.upper() if was in string.ascii_uppercase else letter for letter, was in pairs)
+
+
+def _small(letter: str) -> str:
+    """A letter in lower case, where that is as long in UTF-8: the length of a token is that of its value."""
+    small = letter.lower()
+    return small if len(to_bytes(small)) == len(to_bytes(letter)) and len(small) == 1 else letter
 
 
 def _next_like(value: str, stream: Iterator[int]) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import json
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -14,7 +13,7 @@ import click
 from conformance.spec import SpecError, load_code_book, load_spec
 
 if TYPE_CHECKING:
-    from conformance.emulator.service import Service
+    from conformance.emulator.mutants import Mutant
 
 DEMO_APP_ID = "JO83UNV983U9OR"
 DEMO_SECRET_KEY = "12345678"  # noqa: S105 - the published example of the signature (facts 2.2)
@@ -66,10 +65,11 @@ def command(
     if list_mutants:
         show_mutants(as_json)
         return
+    fault = mutant_of(mutant) if mutant else None
     try:
         settings = Settings(
             spec,
-            readings.choose(spec, given),
+            readings.choose(spec, (*own_readings(fault, given), *given)),
             load_code_book(code_book) if code_book else spec.code_book,
             app_id,
             secret_key,
@@ -79,15 +79,15 @@ def command(
             state,
             client_ca,
             plain,
-            alter_of(mutant) if mutant else None,
+            fault.install if fault else None,
         )
         run(settings, announce, exit_with_parent)
     except (readings.ReadingError, SpecError, StateError, CertificateError, ListenError) as error:
         fail(str(error))
 
 
-def alter_of(mutant: str) -> Callable[[Service], None]:
-    """What gives a service that mutant's fault. Ends with a sentence for an unknown one."""
+def mutant_of(mutant: str) -> Mutant:
+    """The mutant of this id. Ends with a sentence for an unknown one."""
     from conformance.emulator.mutants import load_mutants
 
     mutants = load_mutants()
@@ -95,7 +95,13 @@ def alter_of(mutant: str) -> Callable[[Service], None]:
         near = difflib.get_close_matches(mutant, mutants, n=1, cutoff=0.4)
         meant = f" Did you mean {near[0]}?" if near else ""
         fail(f"There is no mutant {mutant!r}.{meant} --list-mutants names them all.")
-    return mutants[mutant].install
+    return mutants[mutant]
+
+
+def own_readings(fault: Mutant | None, given: tuple[str, ...]) -> list[str]:
+    """The readings under which a fault shows, but for those that were given otherwise."""
+    names = {each.partition("=")[0] for each in given}
+    return [each for each in (fault.readings if fault else ()) if each.partition("=")[0] not in names]
 
 
 def announce(url: str, control_url: str) -> None:

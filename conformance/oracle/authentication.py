@@ -43,6 +43,9 @@ def _sign_reasons(request: Request, operation: Operation) -> Iterator[Reason]:
         case "correct" if request.has_two_orders:
             choice = Choice("sign.key-order", "alphabetic", "ascii")
             yield may("names with capitals have another place in alphabetic order", "bad-signature", choice)
+        case "alphabetic":
+            choice = Choice("sign.key-order", "ascii", "alphabetic")
+            yield may("names with capitals have another place in ASCII order", "bad-signature", choice)
 
 
 def _unsure(request: Request, operation: Operation) -> str:

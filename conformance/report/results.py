@@ -64,7 +64,7 @@ def results_of(run: Run) -> Results:
         "code_book": run.camera.judge.codes.learned if not run.problem else {},
         "readings": run.camera.judge.readings.all() if not run.problem else {},
         "limits": [vars(limit) for limit in run.ledger.limits],
-        "latency_ms": {name: _latency(times) for name, times in sorted(run.ledger.latencies.items())},
+        "latency_ms": {name: in_milliseconds(times) for name, times in sorted(run.ledger.latencies.items())},
         "restored": {"ok": not run.restored, "differences": [run.masked(each) for each in run.restored]},
         "waivers": waivers_of(run),
     }
@@ -97,10 +97,8 @@ def _requirement(run: Run, entry: Entry) -> dict[str, Any]:
         verdict, reason = "blocked", run.problem
     elif verdict == "untested" and run.stopped and not entry.untested:
         reason = f"not reached: {run.stopped}"
-    elif reason == NEVER_AT_STAKE and run.settings.only:
-        reason = "not selected: no exchange of the checks that were could have violated it"
-    elif reason == NEVER_AT_STAKE and run.settings.depth == "quick":
-        reason = "out of depth: no exchange of a quick run could have violated it"
+    elif reason == NEVER_AT_STAKE:
+        reason = unreached(bool(run.settings.only), run.settings.depth)
     return {
         **requirement.described(),
         "verdict": verdict,
@@ -109,6 +107,15 @@ def _requirement(run: Run, entry: Entry) -> dict[str, Any]:
         "evidence": sorted(entry.violated_evidence or entry.kept_evidence),
         **waived_mark(run, entry),
     }
+
+
+def unreached(selected: bool, depth: str) -> str:
+    """Why no exchange could have violated a requirement, by what the run was told to check."""
+    if selected:
+        return "not selected: no exchange of the checks that were could have violated it"
+    if depth == "quick":
+        return "out of depth: no exchange of a quick run could have violated it"
+    return NEVER_AT_STAKE
 
 
 def _codes(run: Run) -> list[dict[str, Any]]:
@@ -129,7 +136,8 @@ def _code(run: Run, operation: str, code: int, exchange: int | None) -> dict[str
     return {"operation": operation, "code": code, "provoked": False, "reason": reason}
 
 
-def _latency(seconds: list[float]) -> dict[str, float]:
+def in_milliseconds(seconds: list[float]) -> dict[str, float]:
+    """What is told of one operation's answers: how many, and their median, 95th percentile and slowest in ms."""
     times = sorted(second * 1000 for second in seconds)
     p95 = times[min(len(times) - 1, int(len(times) * 0.95))]
     return {

@@ -35,13 +35,19 @@ def write_readable(results: Results, folder: Path) -> str:
 
 def read_results(folder: Path) -> Results:
     """The results.json of a run's folder. Raises UsageError where it is missing, damaged or of another version."""
-    from jsonschema import Draft202012Validator
-
     file = folder / RESULTS
     try:
-        results = json.loads(file.read_text(encoding="utf-8"))
+        return parsed_results(file.read_bytes(), str(file))
     except OSError as error:
         raise UsageError(f"{file} can't be read ({error.strerror}); name the folder of a run that has ended") from error
+
+
+def parsed_results(text: bytes, file: str) -> Results:
+    """The results in a text that is named `file`. Raises UsageError where they are damaged or of another version."""
+    from jsonschema import Draft202012Validator
+
+    try:
+        results = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise UsageError(f"{file} is no JSON: it is not as the run wrote it") from error
     if isinstance(results, dict) and results.get("format", FORMAT) != FORMAT:

@@ -13,7 +13,7 @@ from conformance.wire import Call, FilePart
 from conformance.wire.authstate import SMALL_OFFSET
 from conformance.wire.call import BodyEncoding, Sign
 
-_SIGNS: Mapping[str, Sign] = {"wrong": "wrong", "other-case": "lower"}
+_SIGNS: Mapping[str, Sign] = {"wrong": "wrong", "other-case": "lower", "alphabetic": "alphabetic"}
 _ENCODINGS: Mapping[str, BodyEncoding] = {"form": "form", "multipart": "multipart", "query": "query"}
 
 

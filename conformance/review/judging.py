@@ -40,6 +40,7 @@ class How:
 class Review:
     """What came of it. `requests` counts by operation; `remarks` say in sentences what could not be judged and why.
 
+    `lost` are those remarks that tell what the cassette does not hold, though the run had it.
     Of a run: `problem` says why the camera could not be tested, `stopped` why it ended early, `erred` what the suite
     itself did wrong.
     """
@@ -53,6 +54,7 @@ class Review:
     stopped: str = ""
     erred: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
 
 
 def review(cassette: Cassette, how: How | None = None) -> Review:
@@ -207,14 +209,15 @@ class _Reviewer:
         return known
 
     def _remark(self) -> None:
-        remarks, pictures = self._review.remarks, self._pictures.missing
+        remarks, lost, pictures = self._review.remarks, self._review.lost, self._pictures.missing
         if self._masked:
-            remarks.append(f"{self._masked} exchanges hold masked secrets: what looks wrong in them was passed over")
+            lost.append(f"{self._masked} exchanges hold masked secrets: what looks wrong in them was passed over")
         if pictures:
-            remarks.append(
+            lost.append(
                 f"{len(pictures)} pictures are not beside the cassette: whether the device had to take them is not "
                 f"judged ({next(iter(pictures.values()))})"
             )
+        remarks += lost
         if self._unknown:
             remarks.append("the cassette speaks of requirements that this version does not know; they are left out")
         if self._waiting:

@@ -47,6 +47,7 @@ class Camera(Operations):
         self.gone = ""
         self.spelling = ""
         self.asked = ""
+        self.alphabetic = False
         self._journal = journal
         self.judge = judge or Judge(ledger.spec)
         self._guard = guard or Guard(ledger.spec)
@@ -62,6 +63,8 @@ class Camera(Operations):
         self._guard.admit(call)
         if self.spelling:
             call = _respelled(call, self.spelling)
+        if self.alphabetic and call.sign == "correct":
+            call = call.signed("alphabetic")
         if self._journal is not None:
             self._journal.about_to(call)
         self.asked = call.operation

@@ -361,12 +361,15 @@ class World:
         self.ipc.accepted(exchange)
 
     def _respelled(self, call: Call, refused: Exchange) -> Exchange:
-        """A device may know the description by the name that the table gives it (point 18)."""
+        """A device may know the description by the name that the table gives it (point 18), and sort that name among
+        the others, as the English rule for signatures may mean it.
+        """
         self.ipc.spelling = "Description"
-        again = self.ipc.send(call)
-        if again.succeeded:
-            return again
-        self.ipc.spelling = ""
+        for self.ipc.alphabetic in (False, True):
+            again = self.ipc.send(call)
+            if again.succeeded:
+                return again
+        self.ipc.spelling, self.ipc.alphabetic = "", False
         return refused
 
     def _is_picture_refusal(self, exchange: Exchange, call: Call) -> bool:

@@ -10,7 +10,7 @@ from typing import Literal
 from conformance.spec import load_spec
 from conformance.wire.sign import Credentials, sign
 
-SignState = Literal["correct", "other-case", "wrong", "absent", "unknown"]
+SignState = Literal["correct", "alphabetic", "other-case", "wrong", "absent", "unknown"]
 FormState = Literal["well-formed", "ill-formed", "absent", "doubled"]
 
 
@@ -18,7 +18,8 @@ FormState = Literal["well-formed", "ill-formed", "absent", "doubled"]
 class AuthState:
     """The state of the four public parameters. `offset` is timestamp minus the sender's clock, in seconds.
 
-    A sign is `unknown` where the secret is not known, as with the traffic of a foreign client.
+    A sign is `alphabetic` where names with capitals are sorted as the English rule may mean it, and `unknown` where
+    the secret is not known, as with the traffic of a foreign client.
     """
 
     sign: SignState
@@ -74,6 +75,8 @@ def _sign_state(signs: list[str], pairs: list[tuple[str, str]], credentials: Cre
     correct = sign(pairs, credentials.secret_key)
     if signs == [correct]:
         return "correct"
+    if signs == [sign(pairs, credentials.secret_key, alphabetic=True)]:
+        return "alphabetic"
     return "other-case" if [value.upper() for value in signs] == [correct] else "wrong"
 
 

@@ -14,10 +14,11 @@ from conformance.wire.bodies import FilePart
 BodyEncoding = Literal["form", "multipart", "query"]
 Sign = Literal[
     "correct", "wrong", "wrong-last", "wrong-middle", "cut-1", "cut-8", "cut-31", "longer", "keyless", "public-only",
-    "lower", "with-empties",
+    "lower", "with-empties", "alphabetic",
 ]  # fmt: skip
 """How a sign is made. `wrong...`: another digit there; `cut-n`: its first n digits; `longer`: a digit more; `keyless`
-and `public-only`: over a text without the secret, or over the public parameters alone.
+and `public-only`: over a text without the secret, or over the public parameters alone; `alphabetic`: as the English
+rule may mean it, which differs only where names have capitals.
 """
 Framing = Literal["usual", "lower-case-headers", "quoted-boundary", "files-first"]
 """What RFC 9110 5.1, RFC 2046 5.1.1 and RFC 7578 leave to a client."""

@@ -121,6 +121,8 @@ def _sign(call: Call, fields: Pairs, secret_key: str) -> str:
         case "public-only":
             own = {name for name, _ in call.fields}
             return sign([pair for pair in fields if pair[0] not in own], secret_key)
+        case "alphabetic":
+            return sign(fields, secret_key, alphabetic=True)
         case "with-empties":
             return sign(fields, secret_key, with_empties=True)
         case _:

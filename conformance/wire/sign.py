@@ -19,19 +19,22 @@ class Credentials:
     secret_key: str = field(repr=False)
 
 
-def text_to_sign(fields: Fields, secret_key: str, *, with_empties: bool = False) -> str:
+def text_to_sign(fields: Fields, secret_key: str, *, with_empties: bool = False, alphabetic: bool = False) -> str:
     """`k=v` of all non-empty fields but sign, sorted by key in ASCII order, then the secret. Files are no fields.
 
     Values stand as they are, not percent-encoded (inferred, facts 2.2). The rule sorts by the key alone, so fields of
-    one name stay in the order sent. `with_empties` lets empty fields take part, which is wrong on purpose.
+    one name stay in the order sent. `alphabetic` sorts names with capitals as the English rule may mean it.
+    `with_empties` lets empty fields take part, which is wrong on purpose.
     """
     signed = sorted((pair for pair in fields if (pair[1] or with_empties) and pair[0] != "sign"), key=_key)
+    if alphabetic:
+        signed.sort(key=lambda pair: pair[0].lower())
     return "&".join([*map("=".join, signed), f"key={secret_key}"])
 
 
-def sign(fields: Fields, secret_key: str, *, with_empties: bool = False) -> str:
+def sign(fields: Fields, secret_key: str, *, with_empties: bool = False, alphabetic: bool = False) -> str:
     """The MD5 of the text to sign, in upper-case hex."""
-    return digest_of(text_to_sign(fields, secret_key, with_empties=with_empties))
+    return digest_of(text_to_sign(fields, secret_key, with_empties=with_empties, alphabetic=alphabetic))
 
 
 def digest_of(text: str) -> str:

@@ -30,6 +30,18 @@ def test_a_mutant_has_its_fault_and_no_other() -> None:
         assert running.stop() == (0, "")
 
 
+@pytest.mark.parametrize(("given", "code"), [((), 0), (("--reading", "attributes.exceeding=refused"), 242)])
+def test_a_mutant_brings_the_readings_under_which_it_shows(given: tuple[str, ...], code: int) -> None:
+    """But for those that are given."""
+    running = Running("--plain", "--mutant", "addFaceInfoItem.six-attributes", *given)
+    try:
+        assert running.call("createGroup", **VIP) == {"code": 0}
+        seven = json.dumps([f"item{number}" for number in range(7)])
+        assert running.call("addFaceInfoItem", num="7", group_name="vip", name_list=seven) == {"code": code}
+    finally:
+        assert running.stop() == (0, "")
+
+
 def test_the_embedded_emulator_can_be_a_mutant() -> None:
     with embedded_emulator("getGroupList.num-own") as camera:
         assert camera.url.startswith("https://")

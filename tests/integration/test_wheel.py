@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from support.commands import call, environment, read_results
 
+from conformance.report.bundle.suite import build
+
 CHECKOUT = Path(__file__).parents[2]
 
 
@@ -57,6 +59,12 @@ def test_entry_points(wheel):
     text = archive.read(name).decode()
     assert "ipc-conformance = conformance.cli:main" in text
     assert "ipc-conformance = conformance.plugin" in text
+
+
+def test_it_is_the_same_build(installed, tmp_path):
+    """So that a bundle of the one is verified by the other without a doubt."""
+    told = call(installed, "-c", "from conformance.report.bundle.suite import build; print(build())", cwd=tmp_path)
+    assert told.out.split() == [build()], told.said
 
 
 def test_it_checks_the_embedded_emulator(installed, tmp_path):

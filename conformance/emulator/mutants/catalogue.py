@@ -85,4 +85,5 @@ def describe(mutant: Mutant) -> dict[str, object]:
         "why": mutant.why,
         "requests": mutant.requests,
         "rig": mutant.rig,
+        "readings": list(mutant.readings),
     }

@@ -364,7 +364,9 @@ def _arrivals_of_found(context: Context, record: KnownRecord) -> Iterator[Judgem
 def _group(context: Context) -> KnownGroup | None:
     name = context.arguments.text("group_name")
     if name is not None and context.readings.value("name.case") == "insensitive":
-        name = context.state.resolve(name)
+        meant = context.state.resolve(name)
+        # Where case counts for nothing, a blank at the end still may.
+        name = meant if meant.lower() == name.lower() else name
     return context.state.group(name) if name else None
 
 

@@ -141,7 +141,7 @@ def _auth() -> Schema:
         "type": "object",
         "required": ["sign", "app_id", "random", "timestamp", "offset"],
         "properties": {
-            "sign": {"enum": ["correct", "other-case", "wrong", "absent", "unknown"]},
+            "sign": {"enum": ["correct", "alphabetic", "other-case", "wrong", "absent", "unknown"]},
             "app_id": {"enum": ["own", "other", "absent"]},
             "random": {"enum": FORM_STATES},
             "timestamp": {"enum": FORM_STATES},

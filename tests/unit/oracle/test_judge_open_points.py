@@ -276,3 +276,22 @@ def test_what_is_refused_for_two_reasons_shows_the_reading_of_neither(more, obse
     talk.says("addFaceInfoItem", 241, num=len(more), group_name="vip", name_list=more)
     talk.says("getFaceInfoItem", {"code": 0, "data": {"num": 4, "name_list": ["a", "b", "c", "d"]}}, group_name="vip")
     assert talk.observed.get("attributes.exceeding") == observed
+
+
+@pytest.mark.parametrize(("name", "accused"), [("VIP", True), ("vip ", False), ("VIP ", False)])
+def test_where_case_counts_for_nothing_a_blank_at_the_end_may(name, accused):
+    """An empty list for the group's own name would be wrong, for another name it is the answer of an unknown group."""
+    talk = Conversation().lists(group(count=1))
+    talk.says("addFaceInfoItem", 0, num=1, group_name="VIP", name_list=["hobby"])
+    assert talk.observed["name.case"] == "insensitive"
+    talk.shows("vip", record(**SHOWN, arrive_count=1, arrive_time=1790000000))
+    talk.says("getFaceByArrival", {"code": 0, "data": {"return_num": 0, "faceid_list": []}}, group_name=name)
+    assert bool(talk.violated) is accused
+
+
+@pytest.mark.parametrize(("answer", "observed"), [(0, "alphabetic"), (2, "ascii")])
+def test_a_sign_in_alphabetic_order_is_open(answer, observed):
+    talk = Conversation().lists()
+    create(talk, answer, auth=replace(GOOD, sign="alphabetic"))
+    assert not talk.violated
+    assert talk.observed["sign.key-order"] == observed

@@ -22,6 +22,17 @@ def sealed(*changed, without=()):
     return [*fields, ("sign", sign(fields, "secret"))]
 
 
+CAPITAL = [*PUBLIC, ("Description", "d")]
+
+
+def test_names_with_capitals_have_two_orders():
+    """ASCII sorts Description before app_id, an alphabet after it (facts 2.2)."""
+    by_alphabet = sign(CAPITAL, "secret", alphabetic=True)
+    assert by_alphabet != sign(CAPITAL, "secret")
+    assert state([*CAPITAL, ("sign", by_alphabet)]).sign == "alphabetic"
+    assert sign(PUBLIC, "secret", alphabetic=True) == sign(PUBLIC, "secret")
+
+
 def test_a_good_one():
     found = state(sealed())
     assert found.is_good
