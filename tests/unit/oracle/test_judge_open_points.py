@@ -289,9 +289,9 @@ def test_where_case_counts_for_nothing_a_blank_at_the_end_may(name, accused):
     assert bool(talk.violated) is accused
 
 
-@pytest.mark.parametrize(("answer", "observed"), [(0, "alphabetic"), (2, "ascii")])
-def test_a_sign_in_alphabetic_order_is_open(answer, observed):
+@pytest.mark.parametrize("answer", [0, 3])
+def test_a_sign_in_alphabetic_order_is_open(answer):
     talk = Conversation().lists()
     create(talk, answer, auth=replace(GOOD, sign="alphabetic"))
     assert not talk.violated
-    assert talk.observed["sign.key-order"] == observed
+    assert talk.observed.get("sign.key-order") == (None if answer else "alphabetic")
