@@ -6,7 +6,7 @@ import contextlib
 
 import pytest
 
-from conformance.run.attempts import MOST, Attempt, is_open
+from conformance.run.attempts import Attempt, is_enough
 from conformance.run.ledger import Scope
 from conformance.run.session import Run
 
@@ -22,11 +22,9 @@ def repeat(run: Run, item: pytest.Item, first: Scope) -> None:
     """
     if not first.requirements or _is_hopeless(first) or not _tells_more(run, item, first):
         return
-    attempts = [_attempt(first, fresh=False)]
-    for number in range(1, MOST):
-        if number > 2 and not is_open(attempts):
-            break
-        fresh = number > 1
+    attempts, before = [_attempt(first, fresh=False)], run.requests
+    while not is_enough(attempts, run.requests - before):
+        fresh = len(attempts) > 1
         if fresh:
             _start_afresh(run, item)
         # However it ends: what counts is what the judge saw in it.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from conformance.run.ledger import NOT_JUDGED, VIOLATED, Entry
+from conformance.run.ledger import NOT_JUDGED, Entry
 from conformance.run.session import Run
 from conformance.run.waivers import Waiver
 
@@ -51,19 +51,19 @@ def _state(run: Run, waiver: Waiver, violated: list[str], verdicts: Mapping[str,
         return "expired", f"it was good until {waiver.expires}{still}"
     if violated:
         return "used", f"violated: {', '.join(violated)}"
-    if not _is_proved(run, waiver, verdicts):
+    if waiver.requirement and verdicts[waiver.requirement] in NOT_JUDGED:
+        return "not-judged", f"its requirement is {verdicts[waiver.requirement]}"
+    if not _is_proved(run, waiver):
         return "not-judged", "this run did not make all checks that could have shown the violation"
     if waiver.sometimes:
         return "not-seen", "the camera fails only sometimes, and did not in this run"
     return "not-needed", "nothing that it waives was violated, though it was checked; take it out of the file"
 
 
-def _is_proved(run: Run, waiver: Waiver, verdicts: Mapping[str, str]) -> bool:
+def _is_proved(run: Run, waiver: Waiver) -> bool:
     """Whether all that could have shown the violation was checked, so that its absence means something."""
     if waiver.check:
         return run.checks.all_ended(waiver.means)
-    if verdicts[waiver.requirement] in (*NOT_JUDGED, *VIOLATED):
-        return False
     own = set(run.checks.of(waiver.requirement))
     if own:
         return run.checks.all_ended(own.__contains__)

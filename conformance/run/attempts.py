@@ -12,6 +12,8 @@ FRESH_ENOUGH = 4
 """So often must a check pass from a fresh state, before it is said to need another one."""
 MOST = 8
 """Attempts at one check, the first included."""
+MOST_REQUESTS = 1000
+"""Once repeating a check has cost so many, it is not made again: filling a group takes a camera long enough."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,16 @@ def rate_of(attempts: Sequence[Attempt], requirement: str) -> Rate:
 
 
 def is_open(attempts: Sequence[Attempt]) -> bool:
-    """Whether something failed in some of them and not in all, so that more attempts would tell more."""
+    """Whether something failed in some of them and not in all, so that more attempts tell more."""
     names = frozenset[str]().union(*(attempt.violated for attempt in attempts))
     return any(rate_of(attempts, name).repeats != "always" for name in names)
+
+
+def is_enough(attempts: Sequence[Attempt], requests: int) -> bool:
+    """Whether no further attempt is to be made, once the repetitions have cost so many requests.
+
+    One as the camera stands and one from a fresh state are enough where every attempt fails.
+    """
+    if len(attempts) == MOST or requests > MOST_REQUESTS:
+        return True
+    return len(attempts) > 2 and not is_open(attempts)

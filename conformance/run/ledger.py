@@ -16,7 +16,6 @@ from conformance.wire import Exchange
 
 Verdict = Literal["pass", "fail", "warn", "observed", "untested", "blocked"]
 VERDICTS: tuple[Verdict, ...] = ("pass", "fail", "warn", "observed", "untested", "blocked")
-VIOLATED: tuple[Verdict, ...] = ("fail", "warn")
 NOT_JUDGED: tuple[Verdict, ...] = ("untested", "blocked")
 
 # The reason for a row whose every check was made, and none came to the answer that it is about.

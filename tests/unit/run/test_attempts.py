@@ -3,7 +3,7 @@
 import pytest
 
 from conformance.report.repeats import rate_words, repeats_words
-from conformance.run.attempts import Attempt, Rate, is_open, rate_of
+from conformance.run.attempts import Attempt, Rate, is_enough, is_open, rate_of
 
 THIS, OTHER = "createGroup.effect.listed", "createGroup.name.max-length"
 
@@ -50,6 +50,24 @@ def test_more_attempts_are_made_while_one_differs():
     assert is_open([both, both, Attempt(frozenset({THIS}), frozenset({OTHER}))])
     # What an attempt that ended early did not come to, it says nothing about.
     assert not is_open([both, both, Attempt(frozenset({THIS}))])
+
+
+@pytest.mark.parametrize(
+    ("kinds", "requests", "enough"),
+    [
+        ("F", 0, False),
+        ("FF", 500, False),
+        ("FFf", 500, True),
+        ("FFp", 500, False),
+        ("FPfffff", 500, False),
+        ("FPffffff", 500, True),
+        # A check that fills a whole group is made twice and no more.
+        ("FF", 30_000, True),
+        ("FP", 30_000, True),
+    ],
+)
+def test_when_enough_attempts_were_made(kinds, requests, enough):
+    assert is_enough(attempts(kinds), requests) is enough
 
 
 def test_what_was_kept_and_violated_in_one_attempt_failed_in_it():
