@@ -12,7 +12,7 @@ import pytest
 
 import conformance.suite
 from conformance.repeating import repeat
-from conformance.report.allure import AllureNotes
+from conformance.report.allure import AllureNotes, write_context
 from conformance.report.outcome import Outcome, requirements_of, untraced
 from conformance.report.results import Results, results_of
 from conformance.report.verdict import exit_status, failing_words, in_words
@@ -113,7 +113,7 @@ class Checking:
     @pytest.hookimpl(trylast=True)
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Starts the run if any test is going to use it."""
-        self._allure = AllureNotes.of(session.config)
+        self._allure = AllureNotes.of(session.config, self.run)
         self._waiting = {item.nodeid: requirements_of(self.run, item) for item in session.items}
         self._refuse_unknown_waivers()
         needed = any(_uses_camera(item) for item in session.items)
@@ -162,7 +162,7 @@ class Checking:
     def pytest_runtest_setup(self, item: pytest.Item) -> Generator[None, object, object]:
         """Tells Allure which check this is, whatever will come of it."""
         if self._outcome and self._allure:
-            self._allure.label(self.run, requirements_of(self.run, item))
+            self._allure.label(requirements_of(self.run, item))
         with untraced():
             return (yield)
 
@@ -174,9 +174,10 @@ class Checking:
                 return (yield)
         finally:
             if self._outcome:
-                repeat(self.run, item, self._outcome.scope)
+                # First what it did: of all that was sent in a run only the last is at hand.
                 if self._allure:
-                    self._allure.describe(self.run, requirements_of(self.run, item), self._outcome.scope)
+                    self._allure.describe(requirements_of(self.run, item), self._outcome.scope)
+                repeat(self.run, item, self._outcome.scope)
 
     # The innermost wrapper, so that Allure and other reporters see what the verdict is and not how a check ended.
     @pytest.hookimpl(wrapper=True, trylast=True)
@@ -190,6 +191,8 @@ class Checking:
             if call.when == "call":
                 self._warn(item, self._outcome)
             if call.when == "teardown":
+                if self._allure:
+                    self._allure.conclude(item, self._outcome)
                 self._ended(item, self._outcome)
         if report.failed and not requirements_of(self.run, item):
             self._foreign_failed = True
@@ -228,6 +231,8 @@ class Checking:
             fall_deaf()
             self.results = results_of(self.run)
             write_reports(self.run, self.results)
+            if self._allure:
+                write_context(self.results, self.run.folder, self._allure.folder)
         if exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) and not self._foreign_failed:
             session.exitstatus = exit_status(self.results)
 

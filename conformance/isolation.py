@@ -16,7 +16,7 @@ from conformance.plugin import CHECKING
 from conformance.run.folder import ALLURE
 
 # What a person may have set for other projects; each could change what is run or how it ends.
-_FOREIGN = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_THEME", "PYTEST_DEBUG")
+_FOREIGN = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_THEME", "PYTEST_DEBUG", "ALLURE_TESTPLAN_PATH")
 
 
 def run_checks(checking: Checking, folder: Path | None) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Literal
 
 import pytest
 
@@ -32,6 +33,19 @@ def untraced() -> Iterator[None]:
         raise pytest.fail.Exception(str(error), pytrace=False) from error
 
 
+Ending = Literal["blocked", "untested", "error"]
+Verdict = Literal["pass", "fail", "waived", "warn", "blocked", "untested", "error"]
+_STATUS: dict[Verdict, str] = {
+    "pass": "passed",
+    "fail": "failed",
+    "waived": "skipped",
+    "warn": "passed",
+    "blocked": "broken",
+    "untested": "skipped",
+    "error": "broken",
+}
+
+
 class Outcome:
     """Of one check: fail = failed, waived = xfailed, warn = passed, untested = skipped, blocked = error.
 
@@ -42,7 +56,8 @@ class Outcome:
         self.scope = scope
         self._run = run
         self._item = item
-        self._requirements = requirements_of(run, item)
+        self.requirements = requirements_of(run, item)
+        self._ending: tuple[Ending, str] | None = None
         self._told: set[str] = set()
         self.ended = False
 
@@ -57,6 +72,48 @@ class Outcome:
     def warnings(self) -> list[str]:
         """What was violated of what is only inferred, likewise, waived or not."""
         return [*self._sentences("warn").values(), *self._sentences("warn", waived=True).values()]
+
+    @property
+    def verdict(self) -> Verdict:
+        """Of the check as a whole; error: the suite itself erred."""
+        if self.failures():
+            return "fail"
+        if self.waived():
+            return "waived"
+        if self._ending:
+            return self._ending[0]
+        return "warn" if self.warnings() else "pass"
+
+    @property
+    def violated(self) -> list[str]:
+        """The requirements that the check found violated, each once."""
+        return list(dict.fromkeys(each.requirement for each in self.scope.violations))
+
+    @property
+    def reading_changed(self) -> bool:
+        """Whether the device mixes readings of an open point, or follows another one than its profile says."""
+        level = {
+            each.requirement: self._run.spec.requirements[each.requirement].level for each in self.scope.violations
+        }
+        return self.verdict == "warn" and "open" in level.values()
+
+    @property
+    def sometimes(self) -> bool:
+        """Whether something was violated that was not each time that the check was made again."""
+        rate = self._run.ledger.rate
+        return any(rate(name, self.scope.check).repeats == "sometimes" for name in self.violated)
+
+    def conclusion(self) -> tuple[str, str]:
+        """The verdict as a status of Allure (passed, failed, broken, skipped), and the reason for it."""
+        status, verdict = _STATUS[self.verdict], self.verdict
+        if verdict == "fail":
+            return status, "\n".join(self.failures())
+        if verdict == "waived":
+            return status, "\n".join(f"waived: {each}" for each in self.waived())
+        if self._ending:
+            return status, f"{'suite error' if verdict == 'error' else verdict}: {self._ending[1]}"
+        kind = "reading changed" if self.reading_changed else "warning"
+        return status, "\n".join(f"{kind}: {each}" for each in self.warnings())
 
     def translate(self, call: pytest.CallInfo[None], report: pytest.TestReport) -> None:
         """Changes the report of one phase of the check."""
@@ -74,27 +131,36 @@ class Outcome:
         error.args = tuple(self._run.masked(each) if isinstance(each, str) else each for each in error.args)
         match error:
             case Blocked():
-                self._run.ledger.blocked(self._requirements, str(error))
+                self._end("blocked", str(error))
+                self._run.ledger.blocked(self.requirements, str(error))
                 report.longrepr = f"blocked: {error}"
                 # pytest calls an error what fails while a test is set up; that is what a failed precondition is.
                 report.when = report.when if self.failures() or self.waived() else "setup"
             case Untested():
-                self._run.ledger.untested(self._requirements, str(error))
+                self._end("untested", str(error))
+                self._run.ledger.untested(self.requirements, str(error))
                 report.outcome = "skipped"
                 report.longrepr = (str(self._item.path), self._item.reportinfo()[1] or 0, f"untested: {error}")
             case Violation():
                 report.outcome = "failed" if self.failures() else "passed"
                 report.longrepr = None
-            case _ if report.failed and self._requirements:
+            case _ if report.failed and self.requirements:
                 self._erred(error)
 
     def _erred(self, error: BaseException) -> None:
         """A check may stumble over an answer that was found wrong already; that is the camera's doing."""
         if self.scope.violations:
-            self._run.ledger.blocked(self._requirements, f"an answer that is not as documented: {self._first()}")
+            why = f"an answer that is not as documented: {self._first()}"
+            self._end("blocked", why)
+            self._run.ledger.blocked(self.requirements, why)
             return
         words = self._run.masked(f"{type(error).__name__}: {error}")
+        self._end("error", words)
         self._run.suite_errors.append(f"the suite erred in {self._item.nodeid}: {words}")
+
+    def _end(self, how: Ending, why: str) -> None:
+        """The first ending is the cause of later ones."""
+        self._ending = self._ending or (how, why)
 
     def _first(self) -> str:
         return self.scope.violations[0].reason

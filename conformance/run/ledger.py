@@ -109,6 +109,7 @@ class Ledger:
         self.strict = strict
         self.entries = {name: Entry(requirement) for name, requirement in spec.requirements.items()}
         self.cells: list[Cell] = []
+        self._tried: set[tuple[Any, ...]] = set()
         self.limits: list[FoundLimit] = []
         self.codes: dict[tuple[str, int], int] = {}
         self.latencies: defaultdict[str, list[float]] = defaultdict(list)
@@ -220,6 +221,13 @@ class Ledger:
     def fails(self, judgement: Judgement) -> bool:
         """Whether a violation is a failure, by its level."""
         return self.violation_verdict(self.entries[judgement.requirement].requirement) == "fail"
+
+    def tried(self, cell: Cell) -> None:
+        """Enters a cell. That a check made again came to the same is no second one."""
+        key = (cell.operation, cell.parameter, cell.case, cell.code, cell.verdict)
+        if key not in self._tried:
+            self._tried.add(key)
+            self.cells.append(cell)
 
     @property
     def violation_count(self) -> int:
