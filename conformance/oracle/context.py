@@ -74,7 +74,7 @@ class Context:
             if value is not UNKNOWN and value != shown.get(field):
                 same = False
                 yield self.surprise(key, since, field, value, shown.get(field))
-        event = self.state.responsible(since, key)
+        event = self.state.responsible(since, key, field)
         if same and event is not None:
             for requirement in dict.fromkeys(_blamed(event, key, field) for field in known):
                 yield kept(requirement, f"{key.replace(':', ' ', 1)} is as expected", event.number, self.number)
