@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +13,11 @@ from hypothesis import settings
 # No database: a test run leaves nothing in the checkout. No deadline: the machine may be busy.
 settings.register_profile("ipc-conformance", database=None, deadline=None)
 settings.load_profile("ipc-conformance")
+
+
+# What tells this pytest, or a worker of it, how to go about its tests is no business of those that tests start.
+for _name in [name for name in os.environ if name == "PYTEST_ADDOPTS" or name.startswith("PYTEST_XDIST")]:
+    del os.environ[_name]
 
 
 @pytest.fixture(scope="session")
