@@ -114,7 +114,8 @@ def test_capacity_below_the_count(world: World) -> None:
 @requirement("updateGroup.capacity.sum", "capacity.defaults-counted")
 @pytest.mark.parametrize("over", [0, 1])
 def test_sum_of_capacities(world: World, over: int) -> None:
-    """A group is given the last place of the total, and one more."""
+    """A group beside another one is given the last place of the total, and one more."""
+    world.group(capacity=20)
     group = world.group(capacity=10)
     listed = world.groups()
     for counted in ([name for name in listed if name not in DEVICE.default_groups], list(listed)):

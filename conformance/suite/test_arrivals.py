@@ -39,7 +39,7 @@ def test_arrivals_stay_when_a_record_is_updated(check: Check, world: World) -> N
     check("updateFace.effect.others-kept").equal(shown, kept, "arrive_count and arrive_time after the update", after)
 
 
-@requirement("updateMigration.effect.moves")
+@requirement("updateMigration.effect.moves", "getFace.values.stored")
 @pytest.mark.parametrize(
     ("period", "hours", "moves"),
     [
@@ -67,6 +67,13 @@ def test_arrivals_count_for_period_days(
     home = world.ipc.get_face(faceid)
     expected = regular if moves else stranger
     check("updateMigration.effect.moves").equal(home.data.get("group_name"), expected, "the group of the record", home)
+    if moves and home.data.get("group_name") == regular:
+        # "Total number of arrivals" (s:706): those at least for which the camera moved the record.
+        count = home.data.get("arrive_count")
+        counted = isinstance(count, int) and count >= 2
+        check("getFace.values.stored").that(
+            counted, "arrive_count of at least 2 after the move", f"it is {count!r}", home
+        )
 
 
 @requirement("updateMigration.effect.moves")

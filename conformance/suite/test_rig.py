@@ -103,6 +103,8 @@ def test_state_survives_a_reboot(check: Check, world: World) -> None:
     world.needs("reboot")
     group = world.group(attributes=("hobby",), capacity=7, description="kept over a reboot")
     record = world.record(group, age=20, gender=1, hobby="tennis")
+    world.migration()
+    world.ipc.update_migration(7, 33)
     before = (world.state([group]), world.ipc.get_face(record.faceid).data)
     world.run.rig.act("reboot")
     world.ipc.wait_until_back()
