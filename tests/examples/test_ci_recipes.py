@@ -105,7 +105,15 @@ def test_the_steps_of_github_actions(workspace: Path) -> None:
     for step in (install, test, judge):
         done = run(workspace, str(step["run"]), "-e")
         assert done.returncode == 0, done.stdout + done.stderr
-    assert run(workspace, str(test["run"]), "-e", how="asks for more").returncode == 1
-    assert run(workspace, str(test["run"]), "-e", how="fails").returncode == 1
+
+
+def test_a_faulty_camera_fails_the_judging_step(workspace: Path) -> None:
     shutil.copyfile(ROOT / "cassettes" / "faulty.jsonl", workspace / "app.jsonl")
-    assert run(workspace, str(judge["run"]), "-e").returncode == 1
+    assert run(workspace, str(steps()[2]["run"]), "-e").returncode == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("how", ["asks for more", "signs wrongly", "fails"])
+def test_a_client_fails_the_step_that_tests_it(workspace: Path, how: str) -> None:
+    """In a shell that ends at the first command that fails."""
+    assert run(workspace, shell_lines(), "-e", how=how).returncode == 1
