@@ -5,19 +5,24 @@ from __future__ import annotations
 import contextlib
 import warnings
 from collections.abc import Generator, Mapping
+from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
 
-from conformance.report.allure import AllureNotes
+import conformance.suite
+from conformance.repeating import repeat
+from conformance.report.allure import AllureNotes, write_context
 from conformance.report.outcome import Outcome, requirements_of, untraced
-from conformance.report.results import EXIT_STATUS, Results, results_of
+from conformance.report.results import Results, results_of
+from conformance.report.verdict import exit_status, failing_words, in_words
 from conformance.report.writing import write_reports
 from conformance.run.outcomes import UsageError
 from conformance.run.selection import deep_enough, selected
 from conformance.run.session import OUT_OF_BUDGET, Run
 from conformance.run.settings import settings_of
 from conformance.run.signals import ending_by_signal, fall_deaf
+from conformance.run.waivers import unknown_check
 
 
 class ConformanceWarning(UserWarning):
@@ -33,14 +38,29 @@ class Progress(Protocol):
     def check_begins(self, item: pytest.Item) -> None:
         """Before each check."""
 
-    def check_ended(self, failures: list[str]) -> None:
-        """After each check."""
+    def check_ended(self, failures: list[str], waived: list[str]) -> None:
+        """After each check, with what failed in it, and what failed and is waived."""
 
 
 def pytest_run(values: Mapping[str, Any]) -> Run:
     """A run by the options of pytest. Raises pytest.UsageError."""
     try:
         return Run(settings_of(values, "--ipc-"), "--ipc-")
+    except UsageError as error:
+        raise pytest.UsageError(str(error)) from error
+
+
+def modules_of_suite() -> set[str]:
+    """The names of the suite's modules with checks."""
+    return {module.name for module in Path(conformance.suite.__file__).parent.glob("test_*.py")}
+
+
+def refuse_unknown_waivers(run: Run, checks: list[str], dash: str) -> None:
+    """Raises pytest.UsageError for a waiver of a check that there is not."""
+    settings = run.settings
+    try:
+        if settings.waivers_file is not None:
+            unknown_check(settings.waivers, checks, settings.waivers_file, f"{dash}waivers")
     except UsageError as error:
         raise pytest.UsageError(str(error)) from error
 
@@ -61,6 +81,10 @@ class Checking:
         self._signals = contextlib.ExitStack()
 
     # ------------------------------------------------------------- which checks
+
+    def pytest_itemcollected(self, item: pytest.Item) -> None:
+        """Every check there is, whether it is made or not."""
+        self.run.checks.requirements[item.nodeid] = requirements_of(self.run, item)
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -89,13 +113,21 @@ class Checking:
     @pytest.hookimpl(trylast=True)
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Starts the run if any test is going to use it."""
-        self._allure = AllureNotes.of(session.config)
+        self._allure = AllureNotes.of(session.config, self.run)
         self._waiting = {item.nodeid: requirements_of(self.run, item) for item in session.items}
+        self._refuse_unknown_waivers()
         needed = any(_uses_camera(item) for item in session.items)
         if not self._started and needed and not session.config.option.collectonly:
             self._start()
         if self._progress:
             self._progress.begins(session.items)
+
+    def _refuse_unknown_waivers(self) -> None:
+        """Where only some modules were asked for, a waiver may be for a check of another."""
+        checks = self.run.checks
+        checks.complete = modules_of_suite() <= {Path(check.partition("::")[0]).name for check in checks.requirements}
+        if checks.complete:
+            refuse_unknown_waivers(self.run, list(checks.requirements), "--ipc-")
 
     def _start(self) -> None:
         try:
@@ -130,7 +162,7 @@ class Checking:
     def pytest_runtest_setup(self, item: pytest.Item) -> Generator[None, object, object]:
         """Tells Allure which check this is, whatever will come of it."""
         if self._outcome and self._allure:
-            self._allure.label(self.run, requirements_of(self.run, item))
+            self._allure.label(requirements_of(self.run, item))
         with untraced():
             return (yield)
 
@@ -142,23 +174,10 @@ class Checking:
                 return (yield)
         finally:
             if self._outcome:
-                self._repeat(item, self._outcome)
+                # First what it did: of all that was sent in a run only the last is at hand.
                 if self._allure:
-                    self._allure.describe(self.run, requirements_of(self.run, item), self._outcome.scope)
-
-    def _repeat(self, item: pytest.Item, outcome: Outcome) -> None:
-        """A check that found a violation is made once more, from a fresh state: does it come again?
-
-        A camera that does not answer is not asked again: each time would cost a whole time limit.
-        """
-        first = outcome.scope
-        hopeless = any(judgement.requirement.startswith("transport.") for judgement in first.violations)
-        if not first.violations or hopeless or not first.requirements:
-            return
-        # However the second time ends: what counts is what the judge saw in it.
-        with self.run.ledger.scope(item.nodeid) as again, contextlib.suppress(Exception):
-            item.runtest()
-        self.run.ledger.repeated(item.nodeid, first, again)
+                    self._allure.describe(requirements_of(self.run, item), self._outcome.scope)
+                repeat(self.run, item, self._outcome.scope)
 
     # The innermost wrapper, so that Allure and other reporters see what the verdict is and not how a check ended.
     @pytest.hookimpl(wrapper=True, trylast=True)
@@ -172,7 +191,9 @@ class Checking:
             if call.when == "call":
                 self._warn(item, self._outcome)
             if call.when == "teardown":
-                self._ended(item, self._outcome.failures())
+                if self._allure:
+                    self._allure.conclude(item, self._outcome)
+                self._ended(item, self._outcome)
         if report.failed and not requirements_of(self.run, item):
             self._foreign_failed = True
         return report
@@ -185,12 +206,15 @@ class Checking:
                 kwargs={"warning_message": warning, "nodeid": item.nodeid, "when": "runtest", "location": None}
             )
 
-    def _ended(self, item: pytest.Item, failures: list[str]) -> None:
+    def _ended(self, item: pytest.Item, outcome: Outcome) -> None:
+        failures = outcome.failures()
+        if outcome.ended:
+            self.run.checks.ended.add(item.nodeid)
         if failures and self.run.settings.fail_fast:
             self.run.stopped = "the run stopped at the first failure"
             item.session.shouldfail = self.run.stopped
         if self._progress:
-            self._progress.check_ended(failures)
+            self._progress.check_ended(failures, outcome.waived())
 
     # ------------------------------------------------------------- the end
 
@@ -207,8 +231,10 @@ class Checking:
             fall_deaf()
             self.results = results_of(self.run)
             write_reports(self.run, self.results)
+            if self._allure:
+                write_context(self.results, self.run.folder, self._allure.folder)
         if exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) and not self._foreign_failed:
-            session.exitstatus = EXIT_STATUS[self.results["verdict"]]
+            session.exitstatus = exit_status(self.results)
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """The verdict, below pytest's own summary."""
@@ -217,7 +243,9 @@ class Checking:
         terminalreporter.section("IPC conformance")
         for sentence in self.results["problems"]:
             terminalreporter.line(sentence)
-        terminalreporter.line(f"verdict: {self.results['verdict']}")
+        terminalreporter.line(f"verdict: {in_words(self.results)}")
+        if failing_words(self.results):
+            terminalreporter.line(failing_words(self.results))
         terminalreporter.line(f"reports: {self.run.folder}")
 
 

@@ -16,7 +16,7 @@ from conformance.plugin import CHECKING
 from conformance.run.folder import ALLURE
 
 # What a person may have set for other projects; each could change what is run or how it ends.
-_FOREIGN = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_THEME", "PYTEST_DEBUG")
+_FOREIGN = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_THEME", "PYTEST_DEBUG", "ALLURE_TESTPLAN_PATH")
 
 
 def run_checks(checking: Checking, folder: Path | None) -> int:
@@ -41,6 +41,26 @@ def run_checks(checking: Checking, folder: Path | None) -> int:
                 plugins=[_Named(checking), _Silence()],
             )
         )  # fmt: skip
+
+
+def collected_checks() -> list[str]:
+    """The names of all checks of the suite, none of which is made."""
+    suite, names = Path(conformance.suite.__file__).parent, _Names()
+    own = [str(suite), f"--config-file={suite / 'pytest.ini'}", f"--rootdir={suite}", f"--confcutdir={suite}"]
+    with _own_environment():
+        pytest.main([*own, "--collect-only", "-p", "no:cacheprovider", "--capture=no"], plugins=[names, _Silence()])
+    return names.collected
+
+
+class _Names:
+    """Hears which checks there are."""
+
+    def __init__(self) -> None:
+        self.collected: list[str] = []
+
+    def pytest_itemcollected(self, item: pytest.Item) -> None:
+        """Every check."""
+        self.collected.append(item.nodeid)
 
 
 class _Named:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 from click.core import ParameterSource
 
 from conformance.cli.embedded import EmbeddedError, embedded_emulator
 from conformance.cli.options import with_options
+from conformance.report.stream import aside
 from conformance.run.options import ALL, CONNECTION
 from conformance.run.signals import deaf_at_exit, ending_by_signal, fall_deaf
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from conformance.report.terminal import Terminal
     from conformance.run.session import Run
 
+Show = Literal["all", "quiet", "json"]
 NOT_JUDGED = 3
 INTERRUPTED = 2
 """pytest's status of an interrupted session."""
@@ -32,8 +34,10 @@ class UnwritableError(Exception):
 
 @click.command()
 @with_options(ALL)
+@click.option("--quiet", is_flag=True, help="Print only what failed, and the verdict.")
+@click.option("--json", "as_json", is_flag=True, help="Print results.json when the run has ended, and nothing else.")
 @click.pass_context
-def command(context: click.Context, /, **values: Any) -> None:
+def command(context: click.Context, /, quiet: bool, as_json: bool, **values: Any) -> None:
     """Check a camera. Without --url, the embedded emulator over HTTPS.
 
     Exit status: 0 conforms, 1 does not conform, 2 wrong usage, 3 not judged.
@@ -41,9 +45,10 @@ def command(context: click.Context, /, **values: Any) -> None:
     if values["url"] is None and values["replay"] is None:
         _refuse_without_url(context)
     deaf_at_exit()
+    show: Show = "json" if as_json else "quiet" if quiet else "all"
     try:
         with ending_by_signal(), _camera(values) as complete:
-            status = _checked(complete)
+            status = _checked(complete, show)
     except (EmbeddedError, UnwritableError) as error:
         click.echo(f"Error: {error}", err=True)
         status = NOT_JUDGED
@@ -61,9 +66,9 @@ def _refuse_without_url(context: click.Context) -> None:
             raise click.UsageError(f"--{option.name} is given, but no camera: --url https://ADDRESS")
 
 
-def _checked(values: dict[str, Any]) -> int:
+def _checked(values: dict[str, Any], show: Show) -> int:
     # Imported late: a wrong option is said at once, and `--help` needs no pytest.
-    from conformance.report.terminal import Terminal
+    from conformance.report.terminal import MachineTerminal, Terminal
     from conformance.run.outcomes import UsageError
     from conformance.run.session import Run
     from conformance.run.settings import settings_of
@@ -72,9 +77,11 @@ def _checked(values: dict[str, Any]) -> int:
         run = Run(settings_of(values))
     except UsageError as error:
         raise click.UsageError(str(error)) from error
-    terminal = Terminal(run)
+    terminal = MachineTerminal(run) if show == "json" else Terminal(run, quiet=show == "quiet")
     try:
-        status = _check(run, terminal)
+        with aside() if show == "json" else contextlib.nullcontext():
+            _refuse_unknown_checks(run)
+            status = _check(run, terminal)
     except UsageError as error:
         raise click.UsageError(str(error)) from error
     except KeyboardInterrupt:
@@ -82,6 +89,16 @@ def _checked(values: dict[str, Any]) -> int:
             raise
         status = INTERRUPTED
     return _end(run, status, terminal)
+
+
+def _refuse_unknown_checks(run: Run) -> None:
+    """Before anything is sent. What the checks are called is known when they are collected, which takes a second."""
+    from conformance.isolation import collected_checks
+    from conformance.run.waivers import unknown_check
+
+    file = run.settings.waivers_file
+    if file is not None and any(waiver.check for waiver in run.settings.waivers):
+        unknown_check(run.settings.waivers, collected_checks(), file, "--waivers")
 
 
 def _check(run: Run, terminal: Terminal) -> int:
@@ -103,7 +120,8 @@ def _check(run: Run, terminal: Terminal) -> int:
 
 
 def _end(run: Run, status: int, terminal: Terminal) -> int:
-    from conformance.report.results import EXIT_STATUS, results_of
+    from conformance.report.results import results_of
+    from conformance.report.verdict import exit_status
     from conformance.report.writing import write_reports
 
     run.ended(status)
@@ -116,7 +134,7 @@ def _end(run: Run, status: int, terminal: Terminal) -> int:
         raise UnwritableError(f"the reports can't be written to {run.folder}: {error.strerror}") from error
     finally:
         terminal.summary(results)
-    return EXIT_STATUS[results["verdict"]]
+    return exit_status(results)
 
 
 @contextlib.contextmanager

@@ -60,7 +60,7 @@ class Hunt:
         if self._trial.exhaustive:
             self._before = {name: _times(entry) for name, entry in self._run.ledger.entries.items()}
 
-    def check_ended(self, failures: list[str]) -> None:
+    def check_ended(self, failures: list[str], _waived: list[str]) -> None:
         """After each check; stops when enough is known."""
         assert self._item is not None
         if self._trial.exhaustive:

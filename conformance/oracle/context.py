@@ -74,16 +74,18 @@ class Context:
             if value is not UNKNOWN and value != shown.get(field):
                 same = False
                 yield self.surprise(key, since, field, value, shown.get(field))
-        event = self.state.responsible(since, key)
-        if same and event is not None:
-            for requirement in dict.fromkeys(_blamed(event, key, field) for field in known):
-                yield kept(requirement, f"{key.replace(':', ' ', 1)} is as expected", event.number, self.number)
-        elif same:
+        if not same:
+            return
+        writes = {field: self.state.responsible(since, key, field) for field in known}
+        told = {_blamed(event, key, field): event for field, event in writes.items() if event is not None}
+        for requirement, event in told.items():
+            yield kept(requirement, f"{key.replace(':', ' ', 1)} is as expected", event.number, self.number)
+        if not told:
             yield kept(f"{self.operation.name}.values.stored", "what is shown is what is known", self.number)
 
     def surprise(self, key: str, since: int, field: str, expected: Any, actual: Any) -> Judgement:
         """What is shown of an object differs from what is known: blames the write that it is due to, or this read."""
-        event = self.state.responsible(since, key)
+        event = self.state.responsible(since, key, field)
         requirement, numbers = f"{self.operation.name}.values.stored", [self.number]
         if event is not None:
             requirement = _blamed(event, key, field)

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+from conformance.report.repeats import repeats_words
 from conformance.report.results import Results
+from conformance.report.verdict import FAILING, exit_status, name_of, waived_words
 
 SPEC_VERSION = "0.0.0"
 """The format's version, as its own writers state it."""
@@ -40,6 +42,7 @@ def ctrf_of(results: Results) -> dict[str, Any]:
     """
     findings = _by_requirement(results["findings"])
     tests = [_test(each, findings.get(each["id"], [])) for each in results["requirements"]]
+    tests += [_waiver(each) for each in results["waivers"]]
     return {
         "reportFormat": "CTRF",
         "specVersion": SPEC_VERSION,
@@ -68,6 +71,7 @@ def _summary(results: Results, tests: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "tests": len(tests),
         **{status: sum(test["status"] == status for test in tests) for status in STATUSES},
+        "flaky": sum(test.get("flaky", False) for test in tests),
         "suites": len({tuple(test["suite"]) for test in tests}),
         "start": start,
         "stop": start + duration,
@@ -78,19 +82,46 @@ def _summary(results: Results, tests: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _test(requirement: dict[str, Any], findings: list[dict[str, Any]]) -> dict[str, Any]:
     labels = {key: requirement[key] for key in ("level", "section", "source")}
-    trace = [f"expected: {each['expected']}\nactual: {each['actual']}\nrepeats: {each['repeats']}" for each in findings]
+    trace = [
+        f"expected: {each['expected']}\nactual: {each['actual']}\nrepeats: {repeats_words(each)}" for each in findings
+    ]
+    waived = requirement.get("waived")
+    excused = f"waived: {waived_words(waived)}: " if waived and requirement["verdict"] == "fail" else ""
     return {
         "id": str(uuid5(NAMESPACE_URL, f"ipc-conformance:{requirement['id']}")),
         "name": requirement["id"],
-        "status": _STATUS_OF[requirement["verdict"]],
+        # A failure that is waived is no pass and fails no build.
+        "status": "other" if excused else _STATUS_OF[requirement["verdict"]],
         "rawStatus": requirement["verdict"],
         "duration": 0,
         "suite": [requirement["operation"] or "transport"],
-        "message": requirement["reason"],
+        "message": f"{excused}{requirement['reason']}",
+        **({"flaky": any(each["repeats"] == "sometimes" for each in findings)} if findings else {}),
         **({"trace": "\n\n".join(trace)} if trace else {}),
         "type": "conformance",
         "labels": labels,
-        "extra": {"statement": requirement["statement"], "evidence": requirement["evidence"]},
+        "extra": {
+            "statement": requirement["statement"],
+            "evidence": requirement["evidence"],
+            **({"waived": waived} if waived else {}),
+            **({"attempts": [each["attempts"] for each in findings if "attempts" in each]} if findings else {}),
+        },
+    }
+
+
+def _waiver(waiver: dict[str, Any]) -> dict[str, Any]:
+    """One that fails the run fails here by its name."""
+    name = name_of(waiver)
+    return {
+        "id": str(uuid5(NAMESPACE_URL, f"ipc-conformance:waiver:{name}:{waiver['device']}:{waiver['firmware']}")),
+        "name": f"waiver {name}",
+        "status": "failed" if waiver["state"] in FAILING else "passed",
+        "rawStatus": waiver["state"],
+        "duration": 0,
+        "suite": ["waivers"],
+        "message": waiver["why"],
+        "type": "waiver",
+        "extra": dict(waiver),
     }
 
 
@@ -101,6 +132,6 @@ def _environment(results: Results) -> dict[str, Any]:
         "appName": device["model"] or device["url"],
         **({"appVersion": device["firmware"]} if device["firmware"] else {}),
         "osVersion": about["platform"],
-        "healthy": results["verdict"] == "conforms",
+        "healthy": exit_status(results) == 0,
         "extra": {"device": device["url"], "document": about["document"], "depth": results["depth"]},
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from conformance.cassette.reader import read_exchanges
@@ -20,11 +21,13 @@ def findings_of(run: Run) -> list[dict[str, Any]]:
 
 
 def _finding(run: Run, entry: Entry, finding: Finding, commands: Mapping[int, str]) -> dict[str, Any]:
+    rate = run.ledger.rate(entry.requirement.id, finding.check)
     return {
         "requirement": entry.requirement.id,
         "expected": run.masked(finding.judgement.expected),
         "actual": run.masked(finding.judgement.actual),
         "sequence": list(finding.sequence),
         "commands": [run.masked(commands[number]) for number in finding.sequence if number in commands],
-        "repeats": run.ledger.repeats(entry.requirement.id, finding.check),
+        "repeats": rate.repeats,
+        "attempts": asdict(rate),
     }

@@ -1,54 +1,91 @@
-"""JUnit XML from results.json: a test case for each requirement, a suite for each operation."""
+"""JUnit XML from results.json: a test case for each requirement, a suite for each operation, one for the waivers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
+from conformance.report.repeats import repeats_words
 from conformance.report.results import Results
+from conformance.report.verdict import FAILING, name_of, waived_words
 from conformance.report.xmltext import xml_text
 
 _ELEMENTS = {"fail": "failure", "blocked": "error", "untested": "skipped"}
-_COUNTED = {"failures": "fail", "errors": "blocked", "skipped": "untested"}
+_COUNTED = {"failures": "failure", "errors": "error", "skipped": "skipped"}
+_PROPERTIES = ("section", "level", "source", "statement", "verdict")
+WAIVERS = "waivers"
 
 
 def write_junit(results: Results, path: Path) -> None:
     """Writes junit.xml, whole or not at all."""
+    findings = {each["requirement"]: each for each in reversed(results["findings"])}
     ordered = sorted(results["requirements"], key=lambda each: (each["section"], each["operation"]))
-    root = ET.Element("testsuites", {"name": "IPC conformance", "time": str(results["duration_s"]), **_counts(ordered)})
+    root = ET.Element("testsuites", {"name": "IPC conformance", "time": str(results["duration_s"])})
     for operation, requirements in groupby(ordered, key=lambda each: each["operation"] or "transport"):
-        _suite(root, operation, list(requirements), results["started"])
+        suite = _suite(root, operation, results["started"])
+        for requirement in requirements:
+            _case(suite, operation, requirement, findings.get(requirement["id"]))
+    if results["waivers"]:
+        suite = _suite(root, WAIVERS, results["started"])
+        for waiver in results["waivers"]:
+            _waiver(suite, waiver)
+    for counted in (*root, root):
+        counted.attrib |= _counts(counted)
+    # Strict readers allow no count of the skipped here; each suite has its own.
+    del root.attrib["skipped"]
     ET.indent(root)
     draft = path.with_suffix(".tmp")
     ET.ElementTree(root).write(draft, encoding="utf-8", xml_declaration=True)
     draft.replace(path)
 
 
-def _counts(requirements: Iterable[dict[str, Any]]) -> dict[str, str]:
-    verdicts = [requirement["verdict"] for requirement in requirements]
-    counted = {name: str(verdicts.count(verdict)) for name, verdict in _COUNTED.items()}
-    return {"tests": str(len(verdicts)), **counted}
+def _counts(element: ET.Element) -> dict[str, str]:
+    cases = list(element.iter("testcase"))
+    counted = {name: str(sum(case.find(tag) is not None for case in cases)) for name, tag in _COUNTED.items()}
+    return {"tests": str(len(cases)), **counted}
 
 
-def _suite(root: ET.Element, name: str, requirements: list[dict[str, Any]], started: str) -> None:
+def _suite(root: ET.Element, name: str, started: str) -> ET.Element:
     # Readers of JUnit XML expect the time without its zone; it is UTC.
     when = {"timestamp": started.partition("+")[0], "time": "0"}
-    suite = ET.SubElement(root, "testsuite", {"name": name, **when, **_counts(requirements)})
-    for requirement in requirements:
-        _case(suite, name, requirement)
+    return ET.SubElement(root, "testsuite", {"name": name, **when})
 
 
-def _case(suite: ET.Element, name: str, requirement: dict[str, Any]) -> None:
+def _case(suite: ET.Element, name: str, requirement: dict[str, Any], finding: dict[str, Any] | None) -> None:
     case = ET.SubElement(suite, "testcase", classname=name, name=requirement["id"], time="0")
-    properties = ET.SubElement(case, "properties")
-    for key in ("id", "level", "source", "statement", "verdict"):
-        ET.SubElement(properties, "property", name=key, value=xml_text(requirement[key]))
-    element = _ELEMENTS.get(requirement["verdict"])
-    reason = xml_text(requirement["reason"])
-    if element:
-        ET.SubElement(case, element, message=reason).text = xml_text(requirement["statement"])
+    told = {"requirement": requirement["id"], **{key: str(requirement[key]) for key in _PROPERTIES}}
+    told["exchanges"] = ", ".join(map(str, requirement.get("evidence", [])))
+    if finding:
+        told |= {"repeats": finding["repeats"], "attempts": repeats_words(finding)}
+    waived = requirement.get("waived")
+    _properties(case, told | ({f"waiver.{key}": value for key, value in waived.items()} if waived else {}))
+    reason, statement = xml_text(requirement["reason"]), xml_text(requirement["statement"])
+    if waived and requirement["verdict"] == "fail":
+        # As pytest writes a failure that is expected: it is neither hidden nor does it fail the build.
+        message = xml_text(f"waived: {waived_words(waived)}: {requirement['reason']}")
+        ET.SubElement(case, "skipped", type="waived", message=message).text = statement
+    elif requirement["verdict"] in _ELEMENTS:
+        kind = requirement["verdict"]
+        ET.SubElement(case, _ELEMENTS[kind], type=kind, message=reason).text = statement
     else:
         ET.SubElement(case, "system-out").text = reason
+
+
+def _waiver(suite: ET.Element, waiver: dict[str, Any]) -> None:
+    """A waiver that fails the run fails by its name, so that whoever sees the build sees which."""
+    case = ET.SubElement(suite, "testcase", classname=WAIVERS, name=xml_text(name_of(waiver)), time="0")
+    _properties(case, {key: str(waiver[key]) for key in ("state", "device", "firmware", "reason", "ticket", "expires")})
+    why = xml_text(f"{waiver['state']}: {waiver['why']}")
+    if waiver["state"] in FAILING:
+        ET.SubElement(case, "failure", type=waiver["state"], message=why).text = xml_text(waiver["reason"])
+    else:
+        ET.SubElement(case, "system-out").text = why
+
+
+def _properties(case: ET.Element, told: dict[str, str]) -> None:
+    properties = ET.SubElement(case, "properties")
+    for key, value in told.items():
+        if value:
+            ET.SubElement(properties, "property", name=key, value=xml_text(value))

@@ -6,18 +6,18 @@ import json
 import os
 import platform
 import statistics
-from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from conformance import __version__
 from conformance.report.findings import findings_of
-from conformance.run.ledger import NEVER_AT_STAKE, VERDICTS, Entry, Verdict
+from conformance.report.verdict import verdict_of
+from conformance.report.waived import waived_mark, waivers_of
+from conformance.run.ledger import NEVER_AT_STAKE, VERDICTS, Entry
 from conformance.run.session import Run
 
 FORMAT = 1
-EXIT_STATUS = {"conforms": 0, "does-not-conform": 1, "not-judged": 3}
 Results = dict[str, Any]
 
 # Only a rig brings these about; the rest of the causes any client can.
@@ -33,7 +33,10 @@ def results_of(run: Run) -> Results:
     """The results of a run that has ended. What the camera said in them is masked like everything on disk."""
     requirements = [_requirement(run, entry) for entry in run.ledger.entries.values()]
     summary = {verdict: sum(each["verdict"] == verdict for each in requirements) for verdict in VERDICTS}
-    verdict, problems = _verdict(run, summary)
+    problems = _problems(run)
+    verdict = verdict_of(requirements, problems)
+    if verdict == "not-judged":
+        problems = problems or [_first_blocked(run)]
     return {
         "format": FORMAT,
         "tool": {"name": "ipc-conformance", "version": __version__},
@@ -63,7 +66,7 @@ def results_of(run: Run) -> Results:
         "limits": [vars(limit) for limit in run.ledger.limits],
         "latency_ms": {name: in_milliseconds(times) for name, times in sorted(run.ledger.latencies.items())},
         "restored": {"ok": not run.restored, "differences": [run.masked(each) for each in run.restored]},
-        "waivers": [],
+        "waivers": waivers_of(run),
     }
 
 
@@ -74,16 +77,12 @@ def write_results(results: Results, path: Path) -> None:
     draft.replace(path)
 
 
-def _verdict(run: Run, summary: Mapping[Verdict, int]) -> tuple[str, list[str]]:
-    """The verdict of the run, and what people should know besides, in sentences."""
+def _problems(run: Run) -> list[str]:
+    """What stands in the way of a verdict, in sentences."""
     problems = [*([run.problem] if run.problem else []), *run.suite_errors]
     if not run.ledger.succeeded and not problems:
         problems.append("no operation ever accepted a signed request")
-    if summary["fail"]:
-        return "does-not-conform", problems
-    if problems or summary["blocked"]:
-        return "not-judged", problems or [_first_blocked(run)]
-    return "conforms", problems
+    return problems
 
 
 def _first_blocked(run: Run) -> str:
@@ -106,6 +105,7 @@ def _requirement(run: Run, entry: Entry) -> dict[str, Any]:
         "reason": run.masked(reason),
         "checks": sorted(set(entry.checks)),
         "evidence": sorted(entry.violated_evidence or entry.kept_evidence),
+        **waived_mark(run, entry),
     }
 
 

@@ -24,6 +24,20 @@ def prepare_streams() -> None:
             reconfigure(errors="backslashreplace")
 
 
+@contextlib.contextmanager
+def aside() -> Iterator[None]:
+    """What anybody prints inside, a lab's rig too, goes to standard error: standard output is for one document."""
+    sys.stdout.flush()
+    kept = os.dup(1)
+    os.dup2(2, 1)
+    try:
+        yield
+    finally:
+        sys.stdout.flush()
+        os.dup2(kept, 1)
+        os.close(kept)
+
+
 class Patient:
     """Writes to a stream as long as anybody reads it, and then drops what is written."""
 

@@ -1,7 +1,8 @@
-"""The end of a run on the terminal: a table by operation, each violation, the verdict."""
+"""The end of a run on the terminal: a table by operation, each violation, the waivers, the verdict."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,75 +11,112 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from conformance.report.repeats import repeats_words
 from conformance.report.results import Results
+from conformance.report.verdict import FAILING, failing_words, in_words, name_of, waived_words
 from conformance.run.ledger import VERDICTS
 
-_STYLES = {"pass": "green", "fail": "bold red", "warn": "yellow", "blocked": "magenta"}
-_VERDICTS = {
-    "conforms": ("bold green", "conforms"),
-    "does-not-conform": ("bold red", "does not conform"),
-    "not-judged": ("bold magenta", "not judged"),
-}
-TABLE_WIDTH = 76
-"""Columns that the table needs; on a narrower terminal its rows are lines."""
+_STYLES = {"pass": "green", "fail": "bold red", "warn": "yellow", "blocked": "magenta", "waived": "cyan"}
+_VERDICT_STYLES = {"conforms": "bold green", "does-not-conform": "bold red", "not-judged": "bold magenta"}
+TABLE_WIDTH = 80
+"""Columns that the table needs at most; on a narrower terminal its rows are lines."""
 
 
-def print_summary(console: Console, results: Results, folder: Path) -> None:
-    """Prints it all."""
-    if results["summary"]["blocked"] < len(results["requirements"]):
+def print_summary(console: Console, results: Results, folder: Path, *, table: bool = True) -> None:
+    """Prints it all; without the table, only what went wrong and the verdict."""
+    if table and results["summary"]["blocked"] < len(results["requirements"]):
         console.print(_table(results) if console.width >= TABLE_WIDTH else Text("\n".join(_lines(results))))
     for finding in results["findings"]:
-        console.print(_finding(results, finding))
+        _print_finding(console, results, finding)
+    for waiver in results["waivers"]:
+        _print_waiver(console, waiver)
     for difference in results["restored"]["differences"]:
         console.print(Text(f"Not as before: {difference}", style="yellow"))
     for problem in results["problems"]:
         console.print(Text(_sentence(problem), style="magenta"))
     console.print(_verdict(results))
+    if failing_words(results):
+        console.print(Text(failing_words(results), style="bold red"))
     ending = f"{results['requests']} requests in {results['duration_s']:.1f} s; reports in {folder}"
     console.print(Text(ending))
 
 
 def _verdict(results: Results) -> Text:
-    style, words = _VERDICTS[results["verdict"]]
     partial = " (only a part was checked)" if results["partial"] else ""
-    return Text.assemble("\nVerdict: ", (words, style), partial)
+    return Text.assemble("\nVerdict: ", (in_words(results), _VERDICT_STYLES[results["verdict"]]), partial)
 
 
-def _finding(results: Results, finding: dict[str, Any]) -> Text:
+def _print_finding(console: Console, results: Results, finding: dict[str, Any]) -> None:
     requirement = next(each for each in results["requirements"] if each["id"] == finding["requirement"])
-    verdict = requirement["verdict"]
-    return Text.assemble(
-        "\n",
-        (f"{verdict.upper()} {requirement['id']}", _STYLES[verdict]),
-        f" ({requirement['source']}, {requirement['level']})\n",
-        f"  {requirement['statement']}\n",
-        f"  expected: {finding['expected']}\n",
-        f"  actual:   {finding['actual']}\n",
-        f"  exchanges {', '.join(map(str, finding['sequence']))} in {results['cassette']}",
-    )
+    verdict, waived = requirement["verdict"], requirement.get("waived")
+    heading = (f"WAIVED {requirement['id']}", "cyan") if waived else (f"{verdict.upper()} {requirement['id']}",
+                                                                      _STYLES[verdict])  # fmt: skip
+    console.print(Text.assemble("\n", heading, f" ({requirement['source']}, {requirement['level']})"))
+    rows = [
+        ("", requirement["statement"]),
+        ("expected: ", finding["expected"]),
+        ("actual:   ", finding["actual"]),
+        ("repeated: ", repeats_words(finding)),
+        *([("waived:   ", waived_words(waived))] if waived else []),
+        ("", f"exchanges {', '.join(map(str, finding['sequence']))} in {results['cassette']}"),
+    ]
+    for label, text in rows:
+        _print_indented(console, label, text)
+
+
+def _print_indented(console: Console, label: str, text: str) -> None:
+    """Two columns in, and as far as its label where it goes on in the next line of a terminal."""
+    indent = 2 + len(label)
+    lines = [Text(text)] if console.soft_wrap else list(Text(text).wrap(console, max(20, console.width - indent)))
+    for number, line in enumerate(lines):
+        line.rstrip()
+        console.print(Text.assemble(f"  {label}" if number == 0 else " " * indent, line))
+
+
+def _print_waiver(console: Console, waiver: dict[str, Any]) -> None:
+    """One that is in use stands at its finding."""
+    if waiver["state"] != "used":
+        text = f"Waiver {name_of(waiver)}: {waiver['state'].replace('-', ' ')}: {waiver['why']}."
+        console.print(Text(text, style="bold red" if waiver["state"] in FAILING else "dim"))
 
 
 def _table(results: Results) -> Table:
+    columns = _columns(results)
     table = Table("operation", box=None, padding=(0, 1))
-    for verdict in VERDICTS:
-        table.add_column(verdict, justify="right", style=_STYLES.get(verdict))
-    for operation, counts in _counts(results):
-        table.add_row(operation, *(str(count) if count else "" for count in counts))
+    for column in columns:
+        table.add_column(column, justify="right", style=_STYLES.get(column))
+    rows = list(_counts(results))
+    for operation, counts in rows:
+        table.add_row(operation, *(str(counts[column] or "") for column in columns))
+    if len(rows) > 1:
+        total = sum((counts for _, counts in rows), Counter[str]())
+        table.add_row("all", *(str(total[column]) for column in columns), style="bold")
     return table
 
 
 def _lines(results: Results) -> Iterator[str]:
     for operation, counts in _counts(results):
-        words = [f"{count} {verdict}" for count, verdict in zip(counts, VERDICTS, strict=True) if count]
+        words = [f"{counts[column]} {column}" for column in _columns(results) if counts[column]]
         yield f"{operation}: {', '.join(words)}"
 
 
-def _counts(results: Results) -> Iterator[tuple[str, list[int]]]:
+def _columns(results: Results) -> list[str]:
+    """The verdicts; failures that are waived have a column of their own, where there are any."""
+    waived = any("waived" in each for each in results["requirements"])
+    return [*VERDICTS[:2], *(["waived"] if waived else []), *VERDICTS[2:]]
+
+
+def _counts(results: Results) -> Iterator[tuple[str, Counter[str]]]:
     """For each operation in the order of the document, how many requirements have each verdict."""
     ordered = sorted(results["requirements"], key=lambda requirement: int(requirement["section"]))
     for operation in dict.fromkeys(each["operation"] for each in ordered):
-        verdicts = [each["verdict"] for each in ordered if each["operation"] == operation]
-        yield operation or "transport", [verdicts.count(verdict) for verdict in VERDICTS]
+        of_operation = [each for each in ordered if each["operation"] == operation]
+        counted = Counter("waived" if _is_waived_failure(each) else str(each["verdict"]) for each in of_operation)
+        yield operation or "transport", counted
+
+
+def _is_waived_failure(requirement: dict[str, Any]) -> bool:
+    return requirement["verdict"] == "fail" and "waived" in requirement
 
 
 def _sentence(text: str) -> str:

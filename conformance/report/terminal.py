@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import sys
 import time
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
+from conformance.report.progress import Rate, progress_line
 from conformance.report.stream import Patient
 from conformance.report.summary import print_summary
 
@@ -32,20 +34,24 @@ def console_of_stdout() -> Console:
     stream = Patient(sys.stdout)
     piped = not stream.isatty()
     width = PIPED_WIDTH if piped else None
-    return Console(file=cast("IO[str]", stream), highlight=False, soft_wrap=piped, width=width)
+    # What a person set for other programs, such as FORCE_COLOR, puts no control characters into a file.
+    plain = False if piped else None
+    return Console(file=cast("IO[str]", stream), highlight=False, soft_wrap=piped, width=width, force_terminal=plain)
 
 
 class Terminal:
-    """Progress while the checks run, a table and the failures at the end."""
+    """Progress while the checks run, a table and the failures at the end; `quiet`: only failures and the verdict."""
 
-    def __init__(self, run: Run, console: Console | None = None) -> None:
+    def __init__(self, run: Run, console: Console | None = None, *, quiet: bool = False) -> None:
         self._run = run
         self._console = console or console_of_stdout()
+        self._quiet = quiet
         self._live: Live | None = None
         self._began = time.monotonic()
-        self._total = self._done = self._failed = 0
+        self._rate = Rate()
+        self._total = self._done = self._failed = self._waived = 0
         self._chapter = ""
-        self._chapter_done = self._chapter_failed = 0
+        self._chapter_done = self._chapter_failed = self._chapter_waived = 0
 
     def opened(self) -> None:
         """Says what is about to be checked."""
@@ -54,7 +60,7 @@ class Terminal:
     def begins(self, items: list[pytest.Item]) -> None:
         """Before the first check."""
         self._total = len(items)
-        if self._console.is_terminal:
+        if self._console.is_terminal and not self._console.is_dumb_terminal and not self._quiet:
             # Rendered anew at each refresh, so that the seconds go on while a camera keeps us waiting.
             self._live = Live(get_renderable=self._line, console=self._console, refresh_per_second=8, transient=True)
             self._live.start()
@@ -66,14 +72,18 @@ class Terminal:
             self._end_chapter()
             self._chapter = chapter
 
-    def check_ended(self, failures: list[str]) -> None:
+    def check_ended(self, failures: list[str], waived: list[str]) -> None:
         """After each check."""
         self._done += 1
         self._chapter_done += 1
         self._failed += bool(failures)
+        self._waived += bool(waived)
         self._chapter_failed += bool(failures)
+        self._chapter_waived += bool(waived)
         for sentence in failures:
             self._print(Text(f"FAIL {sentence}", style="red"))
+        for sentence in waived:
+            self._print(Text(f"WAIVED {sentence}", style="cyan"))
 
     @contextlib.contextmanager
     def paused(self) -> Iterator[None]:
@@ -97,23 +107,39 @@ class Terminal:
 
     def summary(self, results: Results) -> None:
         """The table by operation, the failures, and the verdict."""
-        print_summary(self._console, results, self._run.folder)
+        print_summary(self._console, results, self._run.folder, table=not self._quiet)
 
     def _end_chapter(self) -> None:
         if not self._chapter_done:
             return
         failed = f", {self._chapter_failed} failed" if self._chapter_failed else ""
+        failed += f", {self._chapter_waived} waived" if self._chapter_waived else ""
         plural = "" if self._chapter_done == 1 else "s"
         self._print(Text(f"{self._chapter}: {self._chapter_done} check{plural}{failed}"))
-        self._chapter_done = self._chapter_failed = 0
+        self._chapter_done = self._chapter_failed = self._chapter_waived = 0
 
     def _print(self, text: Text) -> None:
-        self._console.print(text)
+        if not self._quiet:
+            self._console.print(text)
 
     def _line(self) -> Text:
-        seconds = time.monotonic() - self._began
-        counts = f"{self._done}/{self._total}  {self._failed} failed  {seconds:.0f} s"
-        return Text(f"{counts}  {self._chapter}", no_wrap=True, overflow="ellipsis")
+        rate = self._rate.at(self._run.requests)
+        words = [f"{self._failed} failed", *([f"{self._waived} waived"] if self._waived else [])]
+        words += [f"{time.monotonic() - self._began:.0f} s", f"{rate:.0f} requests/s"]
+        operation = self._run.camera.asked or self._chapter
+        return Text(progress_line(self._done, self._total, words, operation, self._console.width), no_wrap=True)
+
+
+class MachineTerminal(Terminal):
+    """Says nothing while the run goes, and results.json at its end: exactly one JSON document."""
+
+    def __init__(self, run: Run, console: Console | None = None) -> None:
+        super().__init__(run, console, quiet=True)
+
+    def summary(self, results: Results) -> None:
+        """The same document as in the report folder."""
+        self._console.file.write(json.dumps(results, indent=1, ensure_ascii=True) + "\n")
+        self._console.file.flush()
 
 
 def _chapter(item: Any) -> str:

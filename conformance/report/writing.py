@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from conformance.report.allure import write_context
 from conformance.report.ctrf import write_ctrf
 from conformance.report.html import write_html
 from conformance.report.junit import write_junit
 from conformance.report.results import FORMAT, Results, write_results
-from conformance.run.folder import CTRF, HTML, JUNIT, PROFILE, RESULTS
+from conformance.run.folder import ALLURE, CTRF, HTML, JUNIT, PROFILE, RESULTS
 from conformance.run.outcomes import UsageError
 from conformance.run.profile import write_profile
 from conformance.run.session import Run
@@ -27,6 +28,8 @@ def write_readable(results: Results, folder: Path) -> str:
     """Writes what is made of results.json and the cassette alone; a sentence where the cassette is no good."""
     write_junit(results, folder / JUNIT)
     write_ctrf(results, folder / CTRF)
+    if (folder / ALLURE).is_dir():
+        write_context(results, folder, folder / ALLURE)
     return write_html(results, folder / results["cassette"], folder / HTML)
 
 

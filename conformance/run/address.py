@@ -32,6 +32,12 @@ def shown(url: str) -> str:
     return f"{scheme}://{authority.rpartition('@')[2]}{slash}{path}"
 
 
+def addresses(url: str) -> tuple[str, ...]:
+    """By which addresses a camera is known: its URL as shown, the host with its port, the host alone."""
+    parts = urlsplit(url)
+    return tuple(dict.fromkeys((url, parts.netloc, parts.hostname or "")))
+
+
 def passwords_in(*urls: str | None) -> list[str]:
     """The passwords that stand in URLs, decoded: they must not reach the disk."""
     found = (urlsplit(url).password for url in urls if url)

@@ -47,7 +47,7 @@ class Assertion:
             raise Blocked(f"{exchange.operation} was not answered: {exchange.fault.text}")
         entry = self._ledger.entries[self._requirement]
         verdict = self._ledger.violation_verdict(entry.requirement) if exchange.succeeded else "pass"
-        self._ledger.cells.append(Cell(exchange.operation, parameter, case, exchange.code, verdict, exchange.number))
+        self._ledger.tried(Cell(exchange.operation, parameter, case, exchange.code, verdict, exchange.number))
         if exchange.succeeded:
             self._violated_once("a refusal", f"{exchange.describe()} came", exchange)
         self._ledger.claim(kept(self._requirement, f"{exchange.describe()} came", exchange.number))

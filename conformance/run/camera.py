@@ -46,6 +46,7 @@ class Camera(Operations):
         self.ledger = ledger
         self.gone = ""
         self.spelling = ""
+        self.asked = ""
         self.alphabetic = False
         self._journal = journal
         self.judge = judge or Judge(ledger.spec)
@@ -66,6 +67,7 @@ class Camera(Operations):
             call = call.signed("alphabetic")
         if self._journal is not None:
             self._journal.about_to(call)
+        self.asked = call.operation
         exchange = self.client.send(call, timeout=timeout or self._patience.limit_for(call.operation))
         if exchange.fault is not None and exchange.fault.kind != "too-large":
             self._unanswered(exchange)

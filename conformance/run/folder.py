@@ -11,6 +11,7 @@ from conformance.run.outcomes import UsageError
 
 RESULTS, JUNIT, ALLURE = "results.json", "junit.xml", "allure-results"
 CTRF, HTML = "ctrf.json", "report.html"
+ALLURE_RC = "allurerc.json"
 PROFILE = "profile.toml"
 CASSETTE, JOURNAL = "run.jsonl", "journal.jsonl"
 

@@ -9,13 +9,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from conformance.oracle.judgement import Judgement
+from conformance.run.attempts import ONCE, Attempt, Rate, Repeats, rate_of
 from conformance.run.events import Note, compared_values, told
 from conformance.spec import Requirement, Spec
 from conformance.wire import Exchange
 
-Repeats = Literal["always", "sometimes"]
 Verdict = Literal["pass", "fail", "warn", "observed", "untested", "blocked"]
 VERDICTS: tuple[Verdict, ...] = ("pass", "fail", "warn", "observed", "untested", "blocked")
+NOT_JUDGED: tuple[Verdict, ...] = ("untested", "blocked")
 
 # The reason for a row whose every check was made, and none came to the answer that it is about.
 NEVER_AT_STAKE = "not observable on this camera: no exchange of this run could have violated it"
@@ -37,6 +38,7 @@ class Entry:
     kept_reason: str = ""
     observed_reason: str = ""
     violations: list[Finding] = field(default_factory=list)
+    violators: set[str] = field(default_factory=set)
     blocked: str = ""
     untested: str = ""
     checks: list[str] = field(default_factory=list)
@@ -93,6 +95,7 @@ class Scope:
     exchanges: list[int] = field(default_factory=list)
     writes: list[int] = field(default_factory=list)
     violations: list[Judgement] = field(default_factory=list)
+    kept: set[str] = field(default_factory=set)
     rehearsed: bool = False
 
 
@@ -106,12 +109,13 @@ class Ledger:
         self.strict = strict
         self.entries = {name: Entry(requirement) for name, requirement in spec.requirements.items()}
         self.cells: list[Cell] = []
+        self._tried: set[tuple[Any, ...]] = set()
         self.limits: list[FoundLimit] = []
         self.codes: dict[tuple[str, int], int] = {}
         self.latencies: defaultdict[str, list[float]] = defaultdict(list)
         self.succeeded = False
         self._scope = Scope("")
-        self._repeats: dict[tuple[str, str], Repeats] = {}
+        self._attempts: dict[str, Sequence[Attempt]] = {}
 
     @contextmanager
     def scope(self, check: str, requirements: Iterable[str] = ()) -> Iterator[Scope]:
@@ -141,6 +145,7 @@ class Ledger:
         finally:
             self.note({"event": "rehearsal", "active": False})
             outer.violations += [each for each in self._scope.violations if not self.fails(each)]
+            outer.kept |= self._scope.kept
             self._scope = outer
 
     def enter(self, rehearsed: Scope, judgement: Judgement) -> None:
@@ -190,6 +195,7 @@ class Ledger:
         match judgement.finding:
             case "kept":
                 entry.kept += 1
+                self._scope.kept.add(judgement.requirement)
                 entry.kept_reason = entry.kept_reason or judgement.reason
                 _remember(entry.kept_evidence, judgement.exchanges, KEPT_EVIDENCE)
             case "violated":
@@ -206,12 +212,22 @@ class Ledger:
         entry.violated += 1
         self._scope.violations.append(judgement)
         _remember(entry.violated_evidence, judgement.exchanges, FAIL_EVIDENCE)
-        if len(entry.violations) < KEPT_EVIDENCE:
+        entry.violators.add(self._scope.check)
+        # When a check is repeated its first finding stands, and leaves room for those of other checks.
+        known = self._scope.check and any(finding.check == self._scope.check for finding in entry.violations)
+        if len(entry.violations) < KEPT_EVIDENCE and not known:
             entry.violations.append(Finding(judgement, sequence, self._scope.check))
 
     def fails(self, judgement: Judgement) -> bool:
         """Whether a violation is a failure, by its level."""
         return self.violation_verdict(self.entries[judgement.requirement].requirement) == "fail"
+
+    def tried(self, cell: Cell) -> None:
+        """Enters a cell. That a check made again came to the same is no second one."""
+        key = (cell.operation, cell.parameter, cell.case, cell.code, cell.verdict)
+        if key not in self._tried:
+            self._tried.add(key)
+            self.cells.append(cell)
 
     @property
     def violation_count(self) -> int:
@@ -235,16 +251,22 @@ class Ledger:
             for known in self._scope.violations
         )
 
-    def repeated(self, check: str, first: Scope, again: Scope) -> None:
-        """Notes which violations of a check came again when it was repeated from a fresh state."""
-        second = {judgement.requirement for judgement in again.violations}
-        for judgement in first.violations:
-            came = judgement.requirement in second
-            self._repeats[judgement.requirement, check] = "always" if came else "sometimes"
+    def repeated(self, check: str, attempts: Sequence[Attempt]) -> None:
+        """Notes what came of all attempts at a check, the first included."""
+        self._attempts[check] = attempts
+
+    def rate(self, requirement: str, check: str) -> Rate:
+        """How often a requirement was violated when this check was made again.
+
+        Where that told nothing, as in the first check that was repeated and told something; else once of one.
+        """
+        made = (self._attempts.get(check, ()), *self._attempts.values())
+        rates = (rate_of(attempts, requirement) for attempts in made)
+        return next((rate for rate in rates if rate != ONCE), ONCE)
 
     def repeats(self, requirement: str, check: str) -> Repeats:
         """Whether a violation came each time that its check was made."""
-        return self._repeats.get((requirement, check), "always")
+        return self.rate(requirement, check).repeats
 
     def blocked(self, requirements: Iterable[str], why: str) -> None:
         """A precondition of these requirements failed."""

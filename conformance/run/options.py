@@ -61,6 +61,8 @@ CHECKING = (
            "RIG"),
     Option("record", "path", "Write the run's cassette here instead of run.jsonl in the report folder.", "FILE"),
     Option("replay", "path", "Make a recorded run again from its cassette, without a camera; nothing is sent.", "FILE"),
+    Option("waivers", "path", "Violations that were agreed to be accepted: which, where, why and until when (TOML).",
+           "FILE"),
     Option("report-dir", "path", "The folder of this run's reports; new or empty. [default: reports/TIME-DEVICE]",
            "DIR"),
 )  # fmt: skip

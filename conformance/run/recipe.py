@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Recipe = dict[str, Any]
 
 # What decides which requests are made is the recording's; these alone may be given beside it.
-FREE = ("replay", "strict", "pictures", "record", "report_dir")
+FREE = ("replay", "strict", "pictures", "record", "report_dir", "waivers")
 _NAMED = ("name", "model", "firmware", "timeout")
 # Said by the environment, or of no use without a camera: passed over.
 _PASSED_OVER = ("app_id", "secret_key", "secret_key_file")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,8 +15,9 @@ from conformance.cassette.format import Line
 from conformance.cassette.needles import Needles
 from conformance.oracle.judge import Judge
 from conformance.run import folder
-from conformance.run.address import shown
+from conformance.run.address import addresses, shown
 from conformance.run.camera import Camera
+from conformance.run.checks import Checks
 from conformance.run.client import RunClient
 from conformance.run.guard import Guard
 from conformance.run.journal import Journal
@@ -33,6 +35,7 @@ from conformance.run.settings import Settings
 from conformance.run.signals import held
 from conformance.run.snapshot import State, differences, state_of
 from conformance.run.sweep import put_back_migration, sweep
+from conformance.run.waivers import Waivers
 from conformance.spec import load_spec
 from conformance.wire import Call, Exchange
 
@@ -42,6 +45,7 @@ class Run:
 
     def __init__(self, settings: Settings, dash: str = "--") -> None:
         self.settings = settings
+        self._tape = settings.tape
         self.spec = load_spec()
         self.ledger = Ledger(self.spec, strict=settings.strict)
         self.started = datetime.now(UTC)
@@ -52,11 +56,13 @@ class Run:
         self._stuck: set[str] = set()
         self.pictures_accepted = False
         self.suite_errors: list[str] = []
-        self._tape = settings.tape
+        self.checks = Checks()
+        self.waivers = self._waivers()
         self.prefix = self._tape.prefix if self._tape else new_prefix(settings.seed)
         self.restored: list[str] = []
         self.duration = 0.0
         self.objects = 0
+        self._clear: list[Callable[[], None]] = []
         secrets = settings.connection.secrets
         self._redactor = Redactor(settings.connection.credentials, secrets)
         self._needles = Needles([settings.connection.credentials.secret_key, *secrets])
@@ -206,6 +212,22 @@ class Run:
         self._stuck |= sweep(self.camera, self.prefix, going, self._journal.faceids, spared)
         self.claimed -= set(mine)
 
+    @contextmanager
+    def clearing(self, clear: Callable[[], None]) -> Iterator[None]:
+        """While a check works with what `clear` clears away."""
+        self._clear.append(clear)
+        try:
+            yield
+        finally:
+            self._clear.remove(clear)
+
+    def start_afresh(self) -> None:
+        """Clears away what the running check has made and works with, and connects anew for it, and once more after."""
+        self.camera.client.hang_up()
+        for clear in list(self._clear):
+            clear()
+        self.camera.client.hang_up()
+
     def going_to_change(self, putting_back: Call) -> None:
         """Something that the run did not make is going to be changed. Raises Blocked where that can't be noted."""
         self._journal.original(putting_back)
@@ -223,6 +245,12 @@ class Run:
         """Raises Blocked where no camera accepts us."""
         if self.problem:
             raise Blocked(self.problem)
+
+    def _waivers(self) -> Waivers:
+        """In a replay, on the day on which the run was recorded: the same waivers give the same verdict."""
+        recorded = self._tape.first_at() if self._tape else 0.0
+        day = datetime.fromtimestamp(recorded, UTC) if recorded else self.started
+        return Waivers.held_against(self.settings.waivers, self.settings.profile, addresses(self.url), day.date())
 
     def _album(self) -> Album:
         if self.settings.pictures is None:

@@ -17,6 +17,7 @@ from conformance.run.rerun import failed_in
 from conformance.run.secretfile import read_secret
 from conformance.run.selection import DEPTHS, Depth, patterns_of
 from conformance.run.tape import Tape
+from conformance.run.waivers import Waiver, read_waivers
 from conformance.wire import Credentials, Target, TLSError, TLSOptions
 from conformance.wire.tls import ssl_context
 
@@ -52,6 +53,8 @@ class Settings:
     pictures: Path | None = None
     rig: str = ""
     record: Path | None = None
+    waivers: tuple[Waiver, ...] = ()
+    waivers_file: Path | None = None
     report_dir: Path | None = None
     tape: Tape | None = None
 
@@ -81,6 +84,8 @@ def settings_of(values: Mapping[str, Any], dash: str = "--") -> Settings:
         "pictures": values.get("pictures"),
         "record": _new_file(values.get("record"), f"{dash}record"),
         "report_dir": values.get("report_dir"),
+        "waivers": read_waivers(values.get("waivers"), f"{dash}waivers"),
+        "waivers_file": values.get("waivers"),
     }
     if values.get("replay") is not None:
         return Settings(**settings_of_tape(values, dash, Connection), **written)

@@ -73,6 +73,10 @@ class Tape:
         place = self._taken.find(0)
         return at_of(self.cassette.at(place)) if place >= 0 else 0.0
 
+    def first_at(self) -> float:
+        """When the first exchange began, in Unix seconds; 0 where there is none."""
+        return at_of(self.cassette.at(0)) if len(self.cassette) else 0.0
+
     @property
     def prefix(self) -> str:
         """What the names of the run's objects began with."""

@@ -34,7 +34,7 @@ def standing(ipc_run: Run, acquainted: None) -> Iterator[dict[str, Stage]]:
 
 
 @pytest.fixture
-def stages(ipc_run: Run, standing: dict[str, Stage]) -> Stages:
+def stages(ipc_run: Run, standing: dict[str, Stage]) -> Iterator[Stages]:
     """The stage of an operation, kept from case to case."""
 
     def stage(operation: str) -> Stage:
@@ -43,7 +43,8 @@ def stages(ipc_run: Run, standing: dict[str, Stage]) -> Stages:
             standing[operation] = Stage(World(ipc_run), operation)
         return standing[operation]
 
-    return stage
+    with ipc_run.clearing(lambda: _strike(standing)):
+        yield stage
 
 
 @pytest.fixture
@@ -51,7 +52,8 @@ def world(ipc_run: Run, standing: dict[str, Stage]) -> Iterator[World]:
     """Makes what a check needs and clears it away."""
     _strike(standing)
     world = World(ipc_run)
-    yield world
+    with ipc_run.clearing(world.clear):
+        yield world
     world.clear()
 
 

@@ -50,7 +50,7 @@ class Stage:
         if _is_wrongly_refused(answer, ledger.violations_since(before)):
             self._blame(case, valid, answer)
         verdict: Verdict = ledger.verdict_since(before)
-        ledger.cells.append(Cell(self.operation, case.parameter, case.name, answer.code, verdict, answer.number))
+        ledger.tried(Cell(self.operation, case.parameter, case.name, answer.code, verdict, answer.number))
         if verdict != "pass" or len(self.world.made) > made or (writes and answer.succeeded):
             self.strike()
 

@@ -73,6 +73,7 @@ def test_foreign_files_and_settings_change_nothing(hostile, tmp_path):
         "run.jsonl",
         "journal.jsonl",
         "allure-results",
+        "allurerc.json",
         "pictures",
         "profile.toml",
     }

@@ -135,7 +135,7 @@ MUTANTS = [
     Mutant(
         "updateGroup.default-locked",
         kind="too-strict",
-        requirement="updateGroup.answer.accepts",
+        requirement="updateGroup.default-groups.editable",
         sentence="A default group can't be edited at all, though only its name is protected.",
         why="The shop can't give its regulars more places.",
         witness=(update("stranger", "stranger", 500),),

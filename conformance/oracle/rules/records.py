@@ -51,23 +51,25 @@ def _none_exist_reasons(context: Context, ids: list[str]) -> Iterator[Reason]:
     group = context.group_name("group_name")
     if group is None or context.state.group(group) is None:
         return
-    here = [each for each in ids if not _is_missing(context, each) and not _is_in_another(context, each, group)]
-    if not ids or here:
+    if not ids or any(_may_be_in(context, each, group) for each in ids):
         return
     choice = Choice("deleteFace.none-exist", "refused", "listed")
     certain = all(_is_missing(context, each) for each in ids)
-    yield may("no record is there to be deleted", "records-missing", choice if certain else None)
+    yield may("no record is known to be there to be deleted", "records-missing", choice if certain else None)
+
+
+def _may_be_in(context: Context, faceid: str, group: str) -> bool:
+    """Whether a record is known that is in the group, or may be."""
+    record = context.state.record(faceid)
+    if record is None:
+        return context.state.records.same_number(faceid)
+    return not is_known(record.group) or record.group == group
 
 
 def _is_missing(context: Context, faceid: str) -> bool:
     return context.state.record_is_missing(faceid) and not any(
         same_number(each, faceid) for each in context.state.records
     )
-
-
-def _is_in_another(context: Context, faceid: str, group: str | None) -> bool:
-    record = context.state.record(faceid)
-    return record is not None and is_known(record.group) and record.group != group
 
 
 def update_reasons(context: Context) -> Iterator[Reason]:

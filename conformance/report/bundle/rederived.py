@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from conformance.cassette.errors import CassetteError
 from conformance.cassette.reader import Cassette
 from conformance.report.bundle.traffic import Traffic, traffic_of
 from conformance.report.results import Results, in_milliseconds, unreached
+from conformance.report.verdict import verdict_of as verdict_of_run
 from conformance.review.judging import Review, review
 from conformance.review.results import results_of, verdict_of
 from conformance.run.ledger import NEVER_AT_STAKE, VERDICTS
@@ -140,7 +141,7 @@ class _Comparing:
         results, requirements = self._results, self._results["requirements"]
         verdicts = [each["verdict"] for each in requirements]
         yield "the summary", results["summary"], {each: verdicts.count(each) for each in VERDICTS}
-        yield "the verdict", results["verdict"], _verdict(requirements, results["problems"])
+        yield "the verdict", results["verdict"], verdict_of_run(requirements, results["problems"])
         for each in requirements:
             if "waived" in each:
                 terms = [{key: waiver.get(key) for key in each["waived"]} for waiver in results["waivers"]]
@@ -187,13 +188,6 @@ class _Comparing:
         )
         if not same:
             self._differs("the latencies are not those of its cassette")
-
-
-def _verdict(requirements: Sequence[Mapping[str, Any]], problems: Sequence[str]) -> str:
-    """The first that holds: a failure that nobody waived, something in the way, else it conforms."""
-    if any(each["verdict"] == "fail" and "waived" not in each for each in requirements):
-        return "does-not-conform"
-    return "not-judged" if problems or any(each["verdict"] == "blocked" for each in requirements) else "conforms"
 
 
 def _short(value: Any) -> str:

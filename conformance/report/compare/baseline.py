@@ -9,10 +9,10 @@ from pathlib import Path
 
 from conformance.report.compare.errors import CompareError
 from conformance.report.compare.source import Source
-from conformance.run.folder import ALLURE, CASSETTE, CTRF, JOURNAL, JUNIT, PROFILE, RESULTS
+from conformance.run.folder import ALLURE, ALLURE_RC, CASSETTE, CTRF, JOURNAL, JUNIT, PROFILE, RESULTS
 
 _KEPT = (PROFILE, JUNIT, CTRF, "report.html")
-_OF_A_RUN = {RESULTS, CASSETTE, JOURNAL, ALLURE, "pictures", *_KEPT}
+_OF_A_RUN = {RESULTS, CASSETTE, JOURNAL, ALLURE, ALLURE_RC, "pictures", *_KEPT}
 
 
 def check_baseline(baseline: Path, run: Path) -> None:

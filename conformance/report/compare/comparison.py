@@ -49,6 +49,7 @@ def _results_differences(before: Source, after: Source) -> Iterator[Difference]:
     old, new = before.results, after.results
     yield from judged.run_differences(old, new)
     yield from judged.verdict_differences(old, new)
+    yield from judged.waiver_differences(old, new)
     yield from judged.cell_differences(old, new)
     if _same_requests(before, after):
         yield from judged.cause_differences(old, new)

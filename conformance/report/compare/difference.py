@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-Kind = Literal["run", "verdict", "codes", "fields", "readings", "limits", "order", "latency"]
+Kind = Literal["run", "verdict", "waivers", "codes", "fields", "readings", "limits", "order", "latency"]
 KINDS: dict[Kind, str] = {
     "run": "The run as a whole",
     "verdict": "Verdicts",
+    "waivers": "Waivers",
     "codes": "Return codes",
     "fields": "Fields of answers",
     "readings": "Readings of open points",

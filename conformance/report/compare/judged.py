@@ -7,9 +7,11 @@ from typing import Any
 
 from conformance.report.compare.difference import Difference
 from conformance.report.results import Results
+from conformance.report.verdict import name_of, waived_words
 from conformance.run.ledger import NEVER_AT_STAKE
 
-_RANK = {"pass": 0, "observed": 0, "warn": 1, "blocked": 2, "fail": 3}
+WAIVED = "fail, waived"
+_RANK = {"pass": 0, "observed": 0, "warn": 1, WAIVED: 1, "blocked": 2, "fail": 3}
 _RUN_RANK = {"conforms": 0, "not-judged": 1, "does-not-conform": 2}
 # Why a run did not come to a requirement that it could have judged on this camera.
 _NOT_REACHED = ("not selected", "out of depth", "not reached", NEVER_AT_STAKE)
@@ -32,10 +34,37 @@ def run_differences(before: Results, after: Results) -> Iterator[Difference]:
 def verdict_differences(before: Results, after: Results) -> Iterator[Difference]:
     """Requirements whose verdict changed. What one run alone came to check is no change of the camera."""
     for was, new in _pairs(before, after):
-        if "untested" not in (was["verdict"], new["verdict"]):
-            yield _verdict(was, new, after, regression=_RANK[new["verdict"]] > _RANK[was["verdict"]])
+        old, now = judged_as(was), judged_as(new)
+        if "untested" not in (old, now):
+            # Who waives a failure has agreed to it: that is shown as a change, and not counted against the camera.
+            yield _verdict(was, new, after, regression=now != WAIVED and _RANK[now] > _RANK[old])
         elif not _by_chance(was, new):
-            yield _verdict(was, new, after, regression=new["verdict"] == "fail")
+            yield _verdict(was, new, after, regression=now == "fail")
+
+
+def judged_as(requirement: dict[str, Any]) -> str:
+    """The verdict, and that a failure is waived."""
+    verdict = str(requirement["verdict"])
+    return WAIVED if verdict == "fail" and "waived" in requirement else verdict
+
+
+def waiver_differences(before: Results, after: Results) -> Iterator[Difference]:
+    """Waivers that came, went, or have another state or another last day. None of it is the camera's doing."""
+    old, new = _waivers(before), _waivers(after)
+    for name in sorted(old.keys() | new.keys()):
+        was, now = old.get(name, "none"), new.get(name, "none")
+        if was != now:
+            yield Difference("waivers", "", name, was, now)
+
+
+def _waivers(results: Results) -> dict[str, str]:
+    """What is said of each, by its name and the devices that it is for."""
+    return {
+        f"{name_of(each)}, device {each['device']}, firmware {each['firmware']}": (
+            f"{each['state'].replace('-', ' ')}, until {each['expires']}"
+        )
+        for each in results["waivers"]
+    }
 
 
 def judged_by_one(before: Results, after: Results) -> list[str]:
@@ -48,7 +77,7 @@ def _pairs(before: Results, after: Results) -> Iterator[tuple[dict[str, Any], di
     old = {each["id"]: each for each in before["requirements"]}
     for new in after["requirements"]:
         was = old.get(new["id"])
-        if was is not None and was["verdict"] != new["verdict"]:
+        if was is not None and judged_as(was) != judged_as(new):
             yield was, new
 
 
@@ -67,7 +96,9 @@ def _verdict(was: dict[str, Any], new: dict[str, Any], after: Results, *, regres
     if finding:
         numbers = ", ".join(map(str, finding["sequence"]))
         detail = f"expected {finding['expected']}; actual {finding['actual']} (exchanges {numbers}; {new['source']})"
-    return Difference("verdict", new["operation"], new["id"], was["verdict"], new["verdict"], regression, detail)
+    if "waived" in new:
+        detail = f"{detail}; waived: {waived_words(new['waived'])}"
+    return Difference("verdict", new["operation"], new["id"], judged_as(was), judged_as(new), regression, detail)
 
 
 def cell_differences(before: Results, after: Results) -> Iterator[Difference]:

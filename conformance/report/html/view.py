@@ -10,15 +10,11 @@ from conformance.report.html.evidence import LONGEST_COMMAND
 from conformance.report.html.latency import latency_of
 from conformance.report.html.matrix import COLUMNS, operations_of
 from conformance.report.html.text import plural
+from conformance.report.repeats import repeats_words
 from conformance.report.results import Results
+from conformance.report.verdict import FAILING, failing_words, in_words, name_of
 from conformance.spec import load_spec
 
-WORDS = {"conforms": "conforms", "does-not-conform": "does not conform", "not-judged": "could not be judged"}
-REPEATS = {
-    "always": "fails every time, also from a fresh state",
-    "sometimes": "fails sometimes: not every repetition showed it",
-    "needs-state": "shows only after what happened before it",
-}
 VERDICTS = ("fail", "blocked", "warn", "observed", "untested", "pass")
 """In the order in which a reader wants them."""
 
@@ -32,6 +28,8 @@ def view_of(results: Results) -> dict[str, Any]:
         "sentence": verdict_sentence(results),
         "verdicts": [(verdict, results["summary"][verdict]) for verdict in VERDICTS],
         "findings": [_finding(finding, statements) for finding in results["findings"]],
+        "waivers": [{**each, "name": name_of(each), "fails": each["state"] in FAILING} for each in results["waivers"]],
+        "waivers_fail": failing_words(results),
         "untested": _by_reason(results, "untested"),
         "blocked": _by_reason(results, "blocked"),
         "operations": operations_of(results),
@@ -44,26 +42,36 @@ def view_of(results: Results) -> dict[str, Any]:
     }
 
 
+_WORDS = {"not-judged": "could not be judged"}
+
+
 def device_name(results: Results) -> str:
     """The camera as a person would call it: profile name or model, else its address."""
     return str(results["profile"]["name"] or results["device"]["model"] or results["device"]["url"])
 
 
 def verdict_sentence(results: Results) -> str:
-    """The verdict in one sentence."""
+    """The verdict in one sentence, with what is waived in it."""
     summary, firmware = results["summary"], results["device"]["firmware"]
     camera = f"{device_name(results)}{f', firmware {firmware},' if firmware else ''}"
+    waived = sum("waived" in each and each["verdict"] == "fail" for each in results["requirements"])
+    failed = summary["fail"] - waived
     judged = sum(summary[verdict] for verdict in ("pass", "fail", "warn"))
     warned = f", and {summary['warn']} inferred from it {_is(summary['warn'])} not met" if summary["warn"] else ""
     match results["verdict"]:
         case "conforms":
             part = "in the part that was checked, " if results["partial"] else ""
+            excused = f"; {plural(waived, 'violated requirement')} {_is(waived)} waived" if waived else ""
             why = f"{part}none of {plural(judged, 'judged requirement')} fails{warned}"
+            if waived:
+                kept = judged - waived - summary["warn"]
+                why = f"{part}{kept} of {plural(judged, 'judged requirement')} {_is(kept)} kept{warned}{excused}"
         case "does-not-conform":
-            why = f"{summary['fail']} of {plural(judged, 'judged requirement')} {_is(summary['fail'])} violated{warned}"
+            excused = f"; {waived} more {_is(waived)} waived" if waived else ""
+            why = f"{failed} of {plural(judged, 'judged requirement')} {_is(failed)} violated{warned}{excused}"
         case _:
             why = str(results["problems"][0]).rstrip(".") if results["problems"] else "a precondition failed"
-    return f"{camera} {WORDS[results['verdict']]}: {why}."
+    return f"{camera} {_WORDS.get(results['verdict'], in_words(results))}: {why}."
 
 
 def wanted_exchanges(results: Results) -> Iterator[int]:
@@ -88,9 +96,13 @@ def _ordered(results: Results) -> list[dict[str, Any]]:
 
 def _finding(finding: dict[str, Any], statements: dict[str, dict[str, Any]]) -> dict[str, Any]:
     known = statements.get(finding["requirement"], {})
-    told = {key: known.get(key, "") for key in ("statement", "source", "level", "verdict")}
-    repeats = REPEATS.get(finding["repeats"], finding["repeats"])
-    return {**finding, **told, "repeats": repeats, "commands": [_command(each) for each in finding["commands"]]}
+    told = {key: known.get(key, "") for key in ("statement", "source", "level", "verdict", "waived")}
+    return {
+        **finding,
+        **told,
+        "repeats": repeats_words(finding),
+        "commands": [_command(each) for each in finding["commands"]],
+    }
 
 
 def _command(command: str) -> str:

@@ -86,6 +86,7 @@ def test_a_description_is_plain_data() -> None:
         "why": "The record beyond the capacity overwrites one that the shop relies on.",
         "requests": 3,
         "rig": "",
+        "readings": [],
     }
 
 

@@ -1,7 +1,7 @@
 """The judge on groups: what contradicts the document is named with the very requirement."""
 
 import pytest
-from conversation import REGULAR, STRANGER, Conversation, group, with_group, with_record
+from conversation import REGULAR, STRANGER, Conversation, group, picture, with_group, with_record
 
 CREATED = {"name": "vip", "capacity": 5, "description": "gold"}
 
@@ -160,3 +160,9 @@ def test_doubled_parameters_have_no_certain_effect():
     talk = with_group().says("createGroup", 0, name="n", capacity=3, description="d", doubled=(("capacity", "4"),))
     assert not talk.violated
     assert not talk.lists(group(), group("n", 4, "d")).violated
+
+
+def test_a_wrong_capacity_is_the_creations_fault_also_after_a_record_came():
+    talk = Conversation().lists().says("createGroup", 0, **CREATED)
+    talk.says("addFace", {"code": 0, "data": {"faceid": "7"}}, faceid="7", pic=picture(), group_name="vip")
+    assert talk.lists(group(capacity=1000, count=1)).violated == {"createGroup.effect.listed"}

@@ -43,6 +43,7 @@ def results(*verdicts, **more):
         "verdict": "does-not-conform",
         "requirements": requirements,
         "findings": [],
+        "waivers": [],
         **more,
     }
 
@@ -80,9 +81,10 @@ def test_a_failure_says_what_was_expected_and_what_came():
         "sequence": [2],
         "commands": [],
         "repeats": "always",
+        "attempts": {"made": 3, "failed": 3, "fresh_made": 1, "fresh_failed": 1},
     }
     passed, failed = ctrf_of(results("pass", "fail", findings=[finding]))["results"]["tests"]
-    assert failed["trace"] == "expected: code 212\nactual: code 0\nrepeats: always"
+    assert failed["trace"] == "expected: code 212\nactual: code 0\nrepeats: fails always (3 of 3 attempts)"
     assert failed["message"] == "fail because it came so"
     assert "trace" not in passed
 

@@ -329,3 +329,41 @@ def test_a_cassette_that_is_no_good_proves_nothing(spoil, why, tmp_path):
     assert why in problem
     assert evidence_of(page) == {}
     assert "No request and answer is shown, because" in page
+
+
+WAIVER = {
+    "requirement": "a.b",
+    "check": "",
+    "device": "FM0*",
+    "firmware": "1.*",
+    "reason": "<agreed>",
+    "ticket": "T-1",
+    "expires": "2030-01-01",
+    "sometimes": False,
+    "why": "violated: a.b",
+    "violated": ["a.b"],
+}
+TERMS = {key: WAIVER[key] for key in ("reason", "ticket", "expires")}
+
+
+def test_waived_failures_and_waivers(render):
+    waived = requirement("a.b", verdict="fail", waived=TERMS)
+    finding = {"requirement": "a.b", "expected": "e", "actual": "a", "sequence": [1], "commands": []}
+    rate = {"repeats": "sometimes", "attempts": {"made": 8, "failed": 2, "fresh_made": 6, "fresh_failed": 1}}
+    found = results(waived, requirement("a.c"), findings=[{**finding, **rate}], verdict="conforms")
+    page = Page(render(found | {"waivers": [{**WAIVER, "state": "used"}]}, exchange(1)))
+    text = " ".join(page.text.split())
+    assert "conforms with 1 waiver: 1 of 2 judged requirements is kept; 1 violated requirement is waived." in text
+    assert "It fails sometimes (2 of 8 attempts)." in text
+    assert text.count("<agreed> (T-1, until 2030-01-01)") == 2
+    assert page.all("a", href="#waivers")
+    assert "The run fails" not in text
+    expired = {**WAIVER, "state": "expired", "why": "it was good until 2030-01-01"}
+    failed = results(requirement("a.b", verdict="fail"), waived | {"id": "a.c"}, waivers=[expired])
+    text = " ".join(Page(render(failed, exchange(1))).text.split())
+    assert "does not conform: 1 of 2 judged requirements is violated; 1 more is waived." in text
+    assert "The run fails, because waiver a.b (T-1) is expired." in text
+
+
+def test_no_waivers_no_word_of_them(render):
+    assert "aiver" not in Page(render(results(requirement("a.b")), exchange(1))).text

@@ -3,7 +3,7 @@
 import pytest
 
 from conformance.oracle.judgement import kept, violated
-from conformance.run.ledger import Ledger
+from conformance.run.ledger import Cell, Ledger
 from conformance.spec import load_spec
 
 WRITTEN, INFERRED = "createGroup.effect.listed", "parallel.group-name.once"
@@ -49,3 +49,10 @@ def test_the_failure_that_counts_is_entered_with_all_that_led_to_it(ledger):
     (finding,) = ledger.entries[WRITTEN].violations
     assert finding.sequence == (5, 6, 7)
     assert finding.check == "a check"
+
+
+def test_a_cell_that_comes_again_is_one(ledger):
+    ledger.tried(Cell("createGroup", "name", "absent", 0, "fail", 7))
+    ledger.tried(Cell("createGroup", "name", "absent", 0, "fail", 9))
+    ledger.tried(Cell("createGroup", "name", "absent", 2, "pass", 11))
+    assert [(cell.code, cell.exchange) for cell in ledger.cells] == [(0, 7), (2, 11)]

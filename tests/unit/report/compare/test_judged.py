@@ -140,3 +140,52 @@ def test_the_page_escapes_what_a_camera_said():
     assert "<b>" not in page
     assert "&lt;script&gt;" in page
     assert "Regression" in page
+
+
+TERMS = {"reason": "agreed", "ticket": "T-1", "expires": "2030-01-01"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "worse"),
+    [
+        # What was agreed to is no regression; what is agreed to no longer is one.
+        ("fail", "waived", False),
+        ("pass", "waived", False),
+        ("warn", "waived", False),
+        ("waived", "pass", False),
+        ("waived", "fail", True),
+        ("waived", "blocked", True),
+        ("untested", "waived", False),
+    ],
+)
+def test_failures_that_are_waived(before, after, worse):
+    def row(verdict):
+        waived = verdict == "waived"
+        return requirement("fail" if waived else verdict) | ({"waived": TERMS} if waived else {})
+
+    words = {"waived": "fail, waived"}
+    assert verdicts(row(before), row(after)) == [(words.get(before, before), words.get(after, after), worse)]
+    (found,) = judged.verdict_differences(results(row(before)), results(row(after)))
+    assert found.detail.endswith("; waived: agreed (T-1, until 2030-01-01)") == (after == "waived")
+
+
+def test_the_same_waived_failure_is_no_difference():
+    row = requirement("fail") | {"waived": TERMS}
+    assert verdicts(row, row | {"waived": {**TERMS, "expires": "2031-01-01"}}) == []
+
+
+def test_waivers_that_came_went_and_changed():
+    usual = {"check": "", "device": "*", "firmware": "1.*", **TERMS}
+    before, after = (
+        results(waivers=[{**usual, "requirement": name, "state": state} for name, state in states.items()])
+        for states in (
+            {"a.b": "used", "a.c": "used", "a.d": "used"},
+            {"a.b": "used", "a.c": "not-needed", "a.e": "used"},
+        )
+    )
+    found = list(judged.waiver_differences(before, after))
+    assert [(each.what, each.before, each.after, each.regression) for each in found] == [
+        ("a.c (T-1), device *, firmware 1.*", "used, until 2030-01-01", "not needed, until 2030-01-01", False),
+        ("a.d (T-1), device *, firmware 1.*", "used, until 2030-01-01", "none", False),
+        ("a.e (T-1), device *, firmware 1.*", "none", "used, until 2030-01-01", False),
+    ]
