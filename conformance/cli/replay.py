@@ -45,7 +45,7 @@ def command(**values: Any) -> None:
 
     With the secret key the signatures of the client are verified.
 
-    Exit status: 0 fine, 1 a request matched nothing that was recorded, 2 wrong usage.
+    Exit status: 0 fine, 1 a request matched nothing that was recorded, or was signed as none was, 2 wrong usage.
     """
     from conformance.cassette import CassetteError
     from conformance.cli.replaying import plan_of
@@ -61,7 +61,8 @@ def command(**values: Any) -> None:
         raise click.UsageError(str(error)) from error
     for sentence in player.summary():
         click.echo(sentence)
-    raise SystemExit(1 if player.unmatched or (values["fail_unused"] and player.unused()) else 0)
+    strange = player.unmatched or player.refused
+    raise SystemExit(1 if strange or (values["fail_unused"] and player.unused()) else 0)
 
 
 async def _serve(plan: Plan) -> Player:

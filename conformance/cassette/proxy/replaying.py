@@ -6,6 +6,7 @@ import asyncio
 from typing import Any
 
 from mitmproxy import ctx
+from mitmproxy.connection import ConnectionState
 from mitmproxy.http import HTTPFlow, Response
 from mitmproxy.proxy.server_hooks import ServerConnectionHookData
 
@@ -19,9 +20,11 @@ HANG_SECONDS = 10.0
 """So long at most does an exchange hang that hung when it was recorded."""
 
 # A body is held as a whole until it is answered; what is larger than any that is kept was recorded as a digest.
+# What is no HTTP is refused as such, and not taken for a raw connection that has to go on to the camera.
 _OPTIONS: dict[str, Any] = {
     "connection_strategy": "lazy",
     "upstream_cert": False,
+    "rawtcp": False,
     "body_size_limit": str(4 * KEPT_BYTES),
 }
 
@@ -55,6 +58,12 @@ class Replaying:
     def server_connect(self, data: ServerConnectionHookData) -> None:
         """Whatever wants a connection to a server gets none: requests that are none, tunnels, other addons."""
         data.server.error = "this is a replay: nothing is sent to the camera"
+
+    async def http_connect(self, flow: HTTPFlow) -> None:
+        """A client asks for a tunnel. If it went away meanwhile, mitmproxy fails with an exception when it is told."""
+        await asyncio.sleep(0.001)
+        if not flow.client_conn.state & ConnectionState.CAN_READ:
+            flow.response = Response.make(400)
 
     async def request(self, flow: HTTPFlow) -> None:
         """Answers one request."""

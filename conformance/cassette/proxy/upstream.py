@@ -20,6 +20,9 @@ ANY_CIPHER, GOOD_CIPHERS = b"ALL:@SECLEVEL=0", b"DEFAULT:@SECLEVEL=2"
 LEGACY_SERVER_CONNECT = 0x4  # SSL_OP_LEGACY_SERVER_CONNECT
 NO_PARTIAL_WILDCARDS = 0x4  # X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS
 
+# Of the sentences of OpenSSL and mitmproxy, those on versions, keys and manners that are refused for their age.
+_OUT_OF_DATE = ("tls version", "protocol version", "unsupported protocol", "too small", "too weak", "legacy")
+
 # mitmproxy prepares a connection of its own, which is replaced; it is not to look for certificates for it.
 MITMPROXY_OPTIONS: dict[str, Any] = {"ssl_insecure": True}
 
@@ -58,6 +61,11 @@ class Upstream:
         elif "verify failed" in error.lower():
             advice = "check it against another file with --ca, or go on without a check with --insecure"
             self._notices.warn(f"the camera's certificate is not accepted ({error}): {advice}")
+        elif any(word in error.lower() for word in _OUT_OF_DATE) and (self._tls.strict or not self._tls.insecure):
+            reason = error.partition(". ")[0]  # mitmproxy goes on with an option of its own, which is of no use here
+            self._notices.warn(
+                f"the camera's TLS is out of date ({reason}): --insecure without --strict-tls accepts it"
+            )
         elif "alert" in error.lower() and self._tls.client_cert is None:
             self._notices.warn(f"the camera refuses the TLS connection ({error}): it may want a --client-cert")
 

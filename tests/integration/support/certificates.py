@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import ipaddress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,11 +50,37 @@ def client_files(folder: Path) -> ClientFiles:
     return files
 
 
+@dataclass(frozen=True)
+class ServerFiles:
+    """A certificate for 127.0.0.1 with its key, for `--tls-cert`, and what a client verifies it by."""
+
+    ca: Path
+    pem: Path
+
+
+def server_files(folder: Path) -> ServerFiles:
+    """Makes them."""
+    ca_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
+    ca = _signed("lab CA", ca_key, "lab CA", ca_key, authority=True)
+    certificate = _signed("proxy", key, "lab CA", ca_key, authority=False, address="127.0.0.1")
+    files = ServerFiles(folder / "lab-ca.pem", folder / "proxy.pem")
+    files.ca.write_bytes(ca.public_bytes(Encoding.PEM))
+    unencrypted = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    files.pem.write_bytes(unencrypted + certificate.public_bytes(Encoding.PEM))
+    return files
+
+
 def _signed(
-    name: str, key: ec.EllipticCurvePrivateKey, issuer: str, by: ec.EllipticCurvePrivateKey, *, authority: bool
+    name: str,
+    key: ec.EllipticCurvePrivateKey,
+    issuer: str,
+    by: ec.EllipticCurvePrivateKey,
+    *,
+    authority: bool,
+    address: str = "",
 ) -> x509.Certificate:
     now = datetime.datetime.now(datetime.UTC)
-    return (
+    builder = (
         x509.CertificateBuilder()
         .subject_name(_name(name))
         .issuer_name(_name(issuer))
@@ -62,8 +89,11 @@ def _signed(
         .not_valid_before(now - datetime.timedelta(days=1))
         .not_valid_after(now + datetime.timedelta(days=2))
         .add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
-        .sign(by, hashes.SHA256())
     )
+    if address:
+        names = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(address))])
+        builder = builder.add_extension(names, critical=False)
+    return builder.sign(by, hashes.SHA256())
 
 
 def _name(text: str) -> x509.Name:

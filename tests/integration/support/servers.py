@@ -28,7 +28,7 @@ def refusing() -> Iterator[int]:
 
 
 @contextlib.contextmanager
-def answering(status: int, content_type: str, body: bytes) -> Iterator[int]:
+def answering(status: int, content_type: str, body: bytes, tls: ssl.SSLContext | None = None) -> Iterator[int]:
     """A web server that answers everything alike."""
 
     class Handler(http.server.BaseHTTPRequestHandler):
@@ -46,7 +46,11 @@ def answering(status: int, content_type: str, body: bytes) -> Iterator[int]:
         def log_message(self, *_: object) -> None:
             """Says nothing."""
 
-    with _served(http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as port:
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    if tls is not None:
+        server.handle_error = lambda *_: None  # type: ignore[method-assign]  # of handshakes that fail, clients tell
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
+    with _served(server) as port:
         yield port
 
 
