@@ -14,10 +14,11 @@ test_public_parameters = all_public_of("getFaceList")
 
 
 @requirement("getFaceList.paging.complete", "getFaceList.page_size.entries", "getFaceList.page_size.default")
+@requirement("getFaceList.values.stored")
 def test_pages_hold_each_record_once(check: Check, world: World) -> None:
-    """Thirteen records on pages of several sizes: nothing is repeated, nothing is missed."""
-    group = world.group(capacity=30)
-    ids = sorted(world.record(group, person=person).faceid for person in range(13))
+    """Thirteen records on pages of several sizes: nothing is repeated, nothing is missed, each is whole."""
+    group = world.group(capacity=30, attributes=("hobby",))
+    ids = sorted(world.record(group, person=person, hobby=f"h{person}").faceid for person in range(13))
     world.look([group])
     for size in (1, 2, 5, 12, 13, 14, PAGE.max or 0, None):
         pages, step = [], size or PAGE.default or 1

@@ -3,6 +3,7 @@
 import pytest
 
 from conformance.run.outcomes import Untested
+from conformance.run.pictures import resized
 from conformance.spec import load_spec
 from conformance.suite.drive import all_parameters_of, all_public_of
 from conformance.suite.requirement import requirement
@@ -74,11 +75,27 @@ def test_two_records_of_one_face(world: World) -> None:
 
 @requirement("getFaceByPicture.match.again")
 def test_another_picture_of_the_same_person(world: World) -> None:
-    """The same photo, encoded anew at another quality."""
+    """The same photos of some people, encoded anew at another quality."""
     group = world.group()
-    record = world.record(group, person=32)
+    records = [world.record(group, person=person) for person in (32, 34, 35)]
     world.look([group])
-    world.find_again(record)
+    for record in records:
+        world.find_again(record)
+
+
+@requirement("getFaceByPicture.pic.max-size", "getFaceByPicture.match.found")
+def test_the_largest_picture_finds_its_record(world: World) -> None:
+    """A picture as wide and as high as is allowed, which was added, is one to search by."""
+    kind = world.run.spec.operations["getFaceByPicture"].parameter("pic").kind
+    assert kind.max_width is not None
+    assert kind.max_height is not None
+    picture = world.vouched(resized(world.person(0), kind.max_width, kind.max_height))
+    group = world.group()
+    added = world.ipc.send(world.call_to_add(Record(world.run.faceid(), group, picture, 0)))
+    if not added.succeeded:
+        raise Untested("the camera takes no picture of this size as a record's own")
+    world.look([group])
+    world.find(picture)
 
 
 @requirement("getFaceByPicture.counts-arrival")

@@ -198,7 +198,7 @@ MUTANTS = [
     Mutant(
         "authentication.empties-signed",
         kind="signature-misread",
-        requirement="getFaceList.answer.accepts",
+        requirement="getFaceList.sign.empty-fields",
         sentence="Empty parameters are expected to take part in the signature.",
         why="Forms with an empty field are refused, with a message about the credentials.",
         witness=(sent(listed(page_num=""), signed="empties"),),

@@ -48,8 +48,8 @@ class DrawnAlbum:
         return draw(_number(n), seed=self.seed)
 
     def again(self, n: int) -> Picture:
-        """The same portrait, larger and with less quality."""
-        return draw(_number(n), seed=self.seed, width=300, height=400, quality=60)
+        """The same portrait, larger and with much less quality."""
+        return draw(_number(n), seed=self.seed, width=300, height=400, quality=25)
 
 
 class FolderAlbum:

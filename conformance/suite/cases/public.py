@@ -144,11 +144,18 @@ def _sign(operation: Operation) -> Iterator[Case]:
     texts = [parameter.name for parameter in operation.parameters if parameter.kind.type != "file"]
     if texts:
         yield Case("sign", "public-only", wrong, _signed_public_only(texts[0]))
+    yield Case("sign", "of-another-request", wrong, _signed_as_before)
     yield Case("sign", "other-secret", wrong, lambda call, world: call.signed("correct", world.secret + "x"))
     yield Case("sign", "no-secret", wrong, lambda call, _: call.signed("correct", ""))
     empty = f"{operation.name}.sign.empty-fields"
     yield Case("sign", "empty-field-signed", empty, _with_unknown(operation, _empty_signed))
     yield Case("sign", "lower-case", "sign.case", lambda call, _: call.signed("lower"))
+
+
+def _signed_as_before(call: Call, world: World) -> Call:
+    """With the sign of a request that the camera has just carried out."""
+    before = world.ipc.send(Call.of("getGroupList")).request.values("sign")
+    return call.tampered(sign=before[-1])
 
 
 def _signed(how: Sign) -> Change:
