@@ -87,11 +87,6 @@ class Event:
     mentioned: frozenset[str] = frozenset()
 
 
-GROUP_WRITES = ("createGroup", "updateGroup")
-GROUP_VALUES = ("capacity", "description")
-"""What only these writes give a group; records that come and go leave it as it is."""
-
-
 class State:
     """Groups, records, the migration condition, and what happened to them."""
 
@@ -119,7 +114,7 @@ class State:
         self.deleted_groups: dict[str, int] = {}
         self.used_randoms: set[int] = set()
         self._about: dict[str, Event] = {}
-        self._values: dict[str, Event] = {}
+        self._given: dict[tuple[str, str], Event] = {}
         self._last: Event | None = None
 
     def resolve(self, name: str) -> str:
@@ -262,26 +257,27 @@ class State:
         self.gone.clear()
         self.migration = UNKNOWN
         self._about.clear()
-        self._values.clear()
+        self._given.clear()
         self._last = None
 
     def happened(
         self, number: int, operation: str, succeeded: bool, keys: set[str], mentioned: set[str] | None = None
     ) -> None:
-        """Notes a writing exchange and the objects (`group:NAME`, `record:FACEID`, `migration`) it was about."""
+        """Notes a writing exchange, the objects (`group:NAME`, `record:FACEID`, `migration`) it was about, and the fields
+        of theirs that it gave a value (`mentioned`).
+        """
         self._last = Event(number, operation, succeeded, frozenset(keys), frozenset(mentioned or ()))
         for key in keys:
             self._about[key] = self._last
-            if operation in GROUP_WRITES and succeeded:
-                self._values[key] = self._last
+            for field in self._last.mentioned:
+                self._given[key, field] = self._last
 
     def responsible(self, since: int, key: str, field: str = "") -> Event | None:
-        """The writing exchange since `since` to which a surprise about an object is due: for a group's own values the
-        one that gave them, else the last one that was about the object, else the last one at all; None if there was
-        none, so that reading itself is to blame.
+        """The writing exchange since `since` to which a surprise about an object is due: the last one that gave this
+        field a value, else the last one that was about the object, else the last one at all; None if there was none,
+        so that reading itself is to blame.
         """
-        given = self._values.get(key) if field in GROUP_VALUES else None
-        for event in (given, self._about.get(key), self._last):
+        for event in (self._given.get((key, field)), self._about.get(key), self._last):
             if event is not None and event.number > since:
                 return event
         return None

@@ -47,7 +47,6 @@ class Camera(Operations):
         self.gone = ""
         self.spelling = ""
         self.asked = ""
-        self.alphabetic = False
         self._journal = journal
         self.judge = judge or Judge(ledger.spec)
         self._guard = guard or Guard(ledger.spec)
@@ -63,7 +62,7 @@ class Camera(Operations):
         self._guard.admit(call)
         if self.spelling:
             call = _respelled(call, self.spelling)
-        if self.alphabetic and call.sign == "correct":
+        if call.sign == "correct" and self.judge.readings.value("sign.key-order") == "alphabetic":
             call = call.signed("alphabetic")
         if self._journal is not None:
             self._journal.about_to(call)
@@ -72,6 +71,14 @@ class Camera(Operations):
         if exchange.fault is not None and exchange.fault.kind != "too-large":
             self._unanswered(exchange)
         return exchange
+
+    def send_in_either_order(self, call: Call) -> Exchange:
+        """Sends a call; where it is refused and its names with capitals have another place in alphabetic order, once
+        more signed so: it may be the sign that was refused (facts 2.2).
+        """
+        exchange = self.send(call)
+        again = not exchange.succeeded and exchange.request.auth.sign == "correct" and exchange.request.has_two_orders
+        return self.send(call.signed("alphabetic")) if again else exchange
 
     def must_accept(self, call: Call) -> Exchange:
         """Sends a call that the camera has to carry out, because it is allowed and nothing is missing.
@@ -85,10 +92,10 @@ class Camera(Operations):
         return exchange
 
     def plain_send(self, call: Call) -> Exchange:
-        """Sends a call with its fields named just as they are."""
+        """Sends a call with its fields named just as they are, in either order of the sign."""
         spelling, self.spelling = self.spelling, ""
         try:
-            return self.send(call)
+            return self.send_in_either_order(call)
         finally:
             self.spelling = spelling
 

@@ -148,7 +148,9 @@ class Run:
         """Deletes what is left of the run, compares the camera with what it was, and closes everything."""
         if self._before is not None or self.objects:
             try:
-                self.restored = self._leave()
+                # What is met while clearing belongs to none of the checks, whichever came last.
+                with self.ledger.scope(""):
+                    self.restored = self._leave()
             except KeyboardInterrupt:
                 self.restored = ["interrupted once more, before the camera was cleared and compared"]
         with held():

@@ -365,11 +365,10 @@ class World:
         the others, as the English rule for signatures may mean it.
         """
         self.ipc.spelling = "Description"
-        for self.ipc.alphabetic in (False, True):
-            again = self.ipc.send(call)
-            if again.succeeded:
-                return again
-        self.ipc.spelling, self.ipc.alphabetic = "", False
+        again = self.ipc.send_in_either_order(call)
+        if again.succeeded:
+            return again
+        self.ipc.spelling = ""
         return refused
 
     def _is_picture_refusal(self, exchange: Exchange, call: Call) -> bool:

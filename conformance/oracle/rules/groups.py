@@ -10,6 +10,9 @@ from conformance.oracle.judgement import Judgement, kept
 from conformance.oracle.known import UNKNOWN, KnownGroup, is_known
 from conformance.oracle.reasons import Choice, Reason, may, must
 
+GIVEN = {"capacity", "description"}
+"""What createGroup and updateGroup give a group, beside its name."""
+
 # ------------------------------------------------------------------ reasons to refuse
 
 
@@ -184,7 +187,7 @@ def created(context: Context) -> Iterator[Judgement]:
         complete=True,
         since=context.number - 1,
     )
-    context.state.happened(context.number, "createGroup", True, {f"group:{name}"})
+    context.state.happened(context.number, "createGroup", True, {f"group:{name}"}, GIVEN)
     yield from ()
 
 
@@ -205,7 +208,7 @@ def updated(context: Context) -> Iterator[Judgement]:
     group.description = _text(context, "description")
     state.groups[name] = group
     keys = {f"group:{old}", f"group:{name}", f"attributes:{name}", *records}
-    state.happened(context.number, "updateGroup", True, keys)
+    state.happened(context.number, "updateGroup", True, keys, GIVEN)
     yield from ()
 
 
