@@ -100,14 +100,17 @@ def _unusual(request: Mapping[str, Any]) -> Iterator[str]:
         yield "body changed"
 
 
-def _content(body: Mapping[str, Any]) -> Iterator[str]:
+def body_text(body: Mapping[str, Any]) -> str:
+    """What people read of a recorded body: JSON laid out, text as it is, or which bytes were not kept."""
     if "json" in body:
-        text = json.dumps(body["json"], indent=2, ensure_ascii=False)
-    elif "sha256" in body:
-        text = f"{body['bytes']} bytes that were not kept, SHA-256 {body['sha256']}"
-    else:
-        text = str(body.get("text", body.get("base64", "")))
-    yield from (f"  {printable(each)}" for each in text.splitlines())
+        return json.dumps(body["json"], indent=2, ensure_ascii=False)
+    if "sha256" in body:
+        return f"{body['bytes']} bytes that were not kept, SHA-256 {body['sha256']}"
+    return str(body.get("text", body.get("base64", "")))
+
+
+def _content(body: Mapping[str, Any]) -> Iterator[str]:
+    yield from (f"  {printable(each)}" for each in body_text(body).splitlines())
 
 
 def _short(value: str) -> str:

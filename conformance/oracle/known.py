@@ -263,14 +263,14 @@ class State:
     def happened(
         self, number: int, operation: str, succeeded: bool, keys: set[str], mentioned: set[str] | None = None
     ) -> None:
-        """Notes a writing exchange, the objects (`group:NAME`, `record:FACEID`, `migration`) it was about, and the fields
-        of theirs that it gave a value (`mentioned`).
+        """Notes a writing exchange, the objects (`group:NAME`, `record:FACEID`, `migration`) it was about, and the
+        fields of theirs that it gave a value (`mentioned`).
         """
         self._last = Event(number, operation, succeeded, frozenset(keys), frozenset(mentioned or ()))
         for key in keys:
             self._about[key] = self._last
-            for field in self._last.mentioned:
-                self._given[key, field] = self._last
+            for given in self._last.mentioned:
+                self._given[key, given] = self._last
 
     def responsible(self, since: int, key: str, field: str = "") -> Event | None:
         """The writing exchange since `since` to which a surprise about an object is due: the last one that gave this

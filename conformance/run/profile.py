@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from conformance.run.outcomes import UsageError
+from conformance.run.tomlfile import read_table
 from conformance.spec import CodeBook, SpecError, load_code_book, load_spec
 
 
@@ -73,15 +73,7 @@ def read_profile(path: Path | None, option: str = "--profile") -> Profile:
     """The profile in a TOML file; an empty one where none is given. Raises UsageError."""
     if path is None:
         return Profile()
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise UsageError(f"{option} {path}: it can't be read ({error.strerror})") from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise UsageError(f"{option} {path}: it is not TOML ({error})") from error
-    unknown = sorted(set(table) - _KEYS)
-    if unknown:
-        raise UsageError(f"{option} {path}: {', '.join(unknown)} is not known; known are {', '.join(sorted(_KEYS))}")
+    table = read_table(path, option, _KEYS, f"known are {', '.join(sorted(_KEYS))}")
     return Profile(
         name=_text(table, "name", path, option),
         model=_text(table, "model", path, option),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,6 +11,7 @@ from typing import Any
 
 from conformance.run.outcomes import UsageError
 from conformance.run.profile import Profile
+from conformance.run.tomlfile import read_table
 from conformance.spec import load_spec
 
 ANY = "*"
@@ -116,15 +116,7 @@ def read_waivers(path: Path | None, option: str = "--waivers") -> tuple[Waiver, 
     """The waivers of a TOML file; none where no file is given. Raises UsageError."""
     if path is None:
         return ()
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise UsageError(f"{option} {path}: it can't be read ({error.strerror})") from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise UsageError(f"{option} {path}: it is not TOML ({error})") from error
-    unknown = sorted(set(table) - {"waiver"})
-    if unknown:
-        raise UsageError(f"{option} {path}: {', '.join(unknown)} is not known; each waiver is a table [[waiver]]")
+    table = read_table(path, option, {"waiver"}, "each waiver is a table [[waiver]]")
     rows = table.get("waiver", [])
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise UsageError(f"{option} {path}: waiver is not a list of tables; write [[waiver]] before each")

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
+from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
-
 from conformance.report.bundle.rederived import Rederived
-from conformance.report.html.text import plural, shown
+from conformance.report.html.templating import template
 from conformance.report.html.view import device_name, verdict_sentence
 from conformance.report.results import Results
 
@@ -102,14 +100,8 @@ def _not_tested(results: Results) -> Iterator[dict[str, Any]]:
 def page_of(declaration: Declaration) -> bytes:
     """The declaration as one HTML file without any network or script, made to be printed and signed."""
     # What a camera said may hold halves of characters, which no encoding knows.
-    return _template().render(declaration=declaration).encode("utf-8", "xmlcharrefreplace")
-
-
-@cache
-def _template() -> Template:
-    loader = PackageLoader("conformance.report.bundle", package_path="")
-    environment = Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=shown
+    return (
+        template("declaration.html", Path(__file__).parent)
+        .render(declaration=declaration)
+        .encode("utf-8", "xmlcharrefreplace")
     )
-    environment.filters["plural"] = plural
-    return environment.get_template("declaration.html")

@@ -102,9 +102,8 @@ class _Comparing:
         verdict, reason = verdict_of(self._review, entry)
         if reason == NEVER_AT_STAKE:
             reason = unreached(bool(self._recipe["only"]), str(self._recipe["depth"]))
-        told = ("section", "operation", "level", "statement", "source")
         return {
-            **{key: getattr(entry.requirement, key) for key in told},
+            **entry.requirement.described(),
             "verdict": verdict,
             "reason": reason,
             "checks": sorted(set(entry.checks)),

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from conformance.cassette import Cassette, CassetteError
 from conformance.cassette.shell import command_of
-from conformance.cassette.show import asked, came, printable
+from conformance.cassette.show import asked, body_text, came, printable
 
 LONGEST_BODY = 4_000
 """Characters of a body that are shown; the cassette has all of it."""
@@ -104,13 +104,7 @@ def _answer(line: Mapping[str, Any]) -> str:
 
 
 def _content(body: Mapping[str, Any]) -> str:
-    if "json" in body:
-        text = json.dumps(body["json"], indent=1, ensure_ascii=False)
-    elif "sha256" in body:
-        text = f"{body['bytes']} bytes that were not kept, SHA-256 {body['sha256']}"
-    else:
-        text = str(body.get("text", body.get("base64", "")))
-    return "\n".join(printable(each) for each in _cut(text, LONGEST_BODY).splitlines())
+    return "\n".join(printable(each) for each in _cut(body_text(body), LONGEST_BODY).splitlines())
 
 
 def _command(line: Mapping[str, Any], url: str) -> str:

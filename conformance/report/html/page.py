@@ -7,15 +7,12 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from conformance.report.html.evidence import pack
-from conformance.report.html.text import lines, plural, shown
+from conformance.report.html.templating import TEMPLATES, template
 from conformance.report.html.view import view_of, wanted_exchanges
 from conformance.report.results import Results
-
-_TEMPLATES = Path(__file__).parent / "templates"
 
 
 def write_html(results: Results, cassette: Path, path: Path) -> str:
@@ -36,24 +33,15 @@ def rendered(results: Results, cassette: Path) -> tuple[str, str]:
     style, script = _asset("report.css"), _asset("report.js")
     own = f"style-src {_hash(style)}; script-src {_hash(script)}"
     policy = f"default-src 'none'; {own}; base-uri 'none'; form-action 'none'"
-    template = _environment().get_template("report.html.j2")
-    page = template.render(**view_of(results), evidence=evidence, style=_own(style), script=_own(script), policy=policy)
+    page = template("report.html.j2").render(
+        **view_of(results), evidence=evidence, style=_own(style), script=_own(script), policy=policy
+    )
     return page, evidence["problem"]
 
 
 @cache
-def _environment() -> Environment:
-    loader = FileSystemLoader(_TEMPLATES)
-    environment = Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=shown
-    )
-    environment.filters |= {"lines": lines, "plural": plural}
-    return environment
-
-
-@cache
 def _asset(name: str) -> str:
-    return (_TEMPLATES / name).read_text(encoding="utf-8")
+    return (TEMPLATES / name).read_text(encoding="utf-8")
 
 
 def _own(text: str) -> Markup:
