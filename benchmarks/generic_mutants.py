@@ -6,19 +6,23 @@ Each mutant is one change by one of cosmic-ray's operators in what decides about
 a named mutant of `ipc-conformance mutants`: one check of each requirement first, then all, to the first finding. A
 survivor that no answer can tell from the good emulator stands with its reason in `generic_equivalents.toml`. Two sorts
 are counted apart: what doesn't start is no camera, and what follows another reading that the document allows is no
-fault; the run must have seen that it does.
+fault; the run must have seen that it does. Where only another reading of an open point reaches a line, its mutant is
+tried on a camera that reads so. A camera that refuses every request, as for a wrong key, is no run's to judge.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import os
 import sys
 import time
 import tomllib
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from reached_lines import reached_lines
 from source_mutants import SourceMutant, sample, unchanged
 
 from conformance.mutation.pool import Pool
@@ -30,32 +34,62 @@ EQUIVALENTS = Path(__file__).with_name("generic_equivalents.toml")
 def main() -> int:
     arguments = _arguments()
     equivalent = {each["id"]: each["reason"] for each in tomllib.loads(EQUIVALENTS.read_text())["equivalent"]}
-    drawn = sample(arguments.count, arguments.seed)
+    began = time.monotonic()
+    drawn = sample(arguments.count, arguments.seed, reached_lines(arguments.jobs))
     if arguments.only:
         drawn = [mutant for mutant in drawn if arguments.only in mutant.id]
     chosen = [mutant for mutant in drawn if mutant.id not in equivalent]
-    began = time.monotonic()
-    found = _tried([unchanged(), *chosen], arguments.jobs, arguments.depth)
-    control = found.pop(unchanged().id)
-    if control.state != "survived":
-        print(f"void: the unchanged emulator was found fault with: {control}")
+    found = _killed_before(arguments.again) if arguments.again else {}
+    controls = {readings: unchanged(readings) for readings in {mutant.readings: None for mutant in chosen}}
+
+    def ended(mutant: SourceMutant, result: Found) -> None:
+        if mutant.operator != unchanged(()).operator:
+            found[mutant.id] = result
+        if arguments.json:
+            arguments.json.write_text(json.dumps(_as_json(drawn, found, equivalent), indent=1) + "\n")
+
+    control = _tried(list(controls.values()), arguments, ended)
+    if wrong := [result for result in control.values() if result.state != "survived"]:
+        print(f"void: the unchanged emulator was found fault with: {wrong[0]}")
         return 3
-    other = [mutant for mutant in chosen if _reads_otherwise(found[mutant.id], control)]
-    dead = [mutant for mutant in chosen if found[mutant.id].note.startswith(NOT_STARTED)]
-    rows = [mutant for mutant in chosen if mutant not in dead and mutant not in other]
-    survivors = [mutant for mutant in rows if found[mutant.id].state != "killed"]
-    for mutant in survivors:
-        print(_described(mutant, found[mutant.id]))
-    killed = len(rows) - len(survivors)
-    percent = 100 * killed / max(1, len(rows))
-    print(
-        f"{len(drawn)} mutants in {time.monotonic() - began:.0f} s: {killed} killed, {len(survivors)} not; "
-        f"apart: {len(other)} that follow another reading, {len(drawn) - len(chosen)} equivalent ones, "
-        f"{len(dead)} that don't start. Score: {percent:.1f} %"
-    )
-    if arguments.json:
-        arguments.json.write_text(json.dumps(_as_json(drawn, found, equivalent), indent=1) + "\n")
+    _tried([mutant for mutant in chosen if mutant.id not in found], arguments, ended)
+    print(_summary(drawn, chosen, found, control, time.monotonic() - began))
     return 0
+
+
+def _summary(
+    drawn: Sequence[SourceMutant],
+    chosen: Sequence[SourceMutant],
+    found: Mapping[str, Found],
+    control: Mapping[tuple[str, ...], Found],
+    seconds: float,
+) -> str:
+    """The survivors, each with its change, and how many there are of each sort."""
+    dead = [mutant for mutant in chosen if found[mutant.id].note.startswith(NOT_STARTED)]
+    closed = [mutant for mutant in chosen if found[mutant.id].state == "not judged"]
+    other = [mutant for mutant in chosen if _reads_otherwise(found[mutant.id], control.get(mutant.readings))]
+    killed = [mutant for mutant in chosen if found[mutant.id].state == "killed"]
+    apart = {mutant.id for mutant in (*dead, *closed, *other, *killed)}
+    survivors = [mutant for mutant in chosen if mutant.id not in apart]
+    percent = 100 * len(killed) / max(1, len(killed) + len(survivors))
+    score = f"{len(killed)} killed, {len(survivors)} survived. Score: {percent:.1f} %"
+    sorts = (
+        f"{len(drawn) - len(chosen)} equivalent ones",
+        f"{len(other)} that follow another reading",
+        f"{len(closed)} that refuse every request, where a run ends with exit 3 and says so",
+        f"{len(dead)} that don't start",
+    )
+    texts = [_described(mutant, found[mutant.id]) for mutant in (*other, *survivors)]
+    return "\n".join([*texts, f"{len(drawn)} mutants in {seconds:.0f} s: {score}", f"apart: {'; '.join(sorts)}"])
+
+
+def _killed_before(file: Path) -> dict[str, Found]:
+    rows = json.loads(file.read_text(encoding="utf-8"))
+    return {
+        each["id"]: Found(each["state"], each["by"], note=each["reason"], seconds=each["seconds"])
+        for each in rows
+        if each["state"] != "survived" and each["state"] != "equivalent" and each["state"] != "untried"
+    }
 
 
 def _arguments() -> argparse.Namespace:
@@ -65,26 +99,33 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--depth", choices=("quick", "standard", "deep"), default="standard")
     parser.add_argument("--only", default="", help="of the sample, only those whose description holds this text")
-    parser.add_argument("--json", type=Path)
+    parser.add_argument("--json", type=Path, help="written anew after each mutant")
+    parser.add_argument("--again", type=Path, help="a --json of before: what survived there is tried, no other again")
     return parser.parse_args()
 
 
-def _tried(mutants: list[SourceMutant], jobs: int, depth: str) -> dict[str, Found]:
-    waiting = [Trial(mutant, strict=True, depth=depth) for mutant in reversed(mutants)]
-    found: dict[str, Found] = {}
+def _tried(
+    mutants: Sequence[SourceMutant], arguments: argparse.Namespace, ended: Callable[[SourceMutant, Found], None]
+) -> dict[tuple[str, ...], Found]:
+    """Tries them; the last result for each of the packs of readings."""
+    waiting = [Trial(mutant, strict=True, depth=arguments.depth) for mutant in reversed(mutants)]
+    by_readings: dict[tuple[str, ...], Found] = {}
+    number = itertools.count(1)
 
-    def ended(trial: Trial, result: Found) -> None:
-        found[trial.camera.id] = result
-        print(f"{len(found)}/{len(mutants)} {result.state} {result.by} {trial.camera.id}", file=sys.stderr)
+    def told(trial: Trial, result: Found) -> None:
+        assert isinstance(trial.camera, SourceMutant)
+        by_readings[trial.camera.readings] = result
+        print(f"{next(number)}/{len(mutants)} {result.state} {result.by} {trial.camera.id}", file=sys.stderr)
+        ended(trial.camera, result)
 
-    with Pool(jobs) as pool:
-        pool.run(lambda: waiting.pop() if waiting else None, ended)
-    return found
+    with Pool(arguments.jobs) as pool:
+        pool.run(lambda: waiting.pop() if waiting else None, told)
+    return by_readings
 
 
-def _reads_otherwise(found: Found, control: Found) -> bool:
+def _reads_otherwise(found: Found, control: Found | None) -> bool:
     """Whether a survivor follows another reading of an open point, which is no fault, and the run told so."""
-    return found.state == "survived" and found.readings != control.readings
+    return found.state == "survived" and control is not None and found.readings != control.readings
 
 
 def _described(mutant: SourceMutant, found: Found) -> str:
@@ -94,18 +135,25 @@ def _described(mutant: SourceMutant, found: Found) -> str:
     )
 
 
-def _as_json(drawn: list[SourceMutant], found: dict[str, Found], equivalent: dict[str, str]) -> list[dict[str, object]]:
+def _as_json(
+    drawn: Sequence[SourceMutant], found: Mapping[str, Found], equivalent: Mapping[str, str]
+) -> list[dict[str, object]]:
+    untried = {
+        mutant.id: Found("error", note="equivalent" if mutant.id in equivalent else "untried") for mutant in drawn
+    }
     return [
         {
             "id": mutant.id,
             "operator": mutant.operator,
             "line": mutant.line,
-            "state": found[mutant.id].state if mutant.id in found else "equivalent",
-            "by": found[mutant.id].by if mutant.id in found else "",
-            "reason": equivalent.get(mutant.id, found[mutant.id].note if mutant.id in found else ""),
-            "seconds": round(found[mutant.id].seconds, 2) if mutant.id in found else 0,
+            "readings": len(mutant.readings),
+            "state": result.note if mutant.id not in found else result.state,
+            "by": result.by,
+            "reason": equivalent.get(mutant.id, "" if mutant.id not in found else result.note),
+            "seconds": round(result.seconds, 2),
         }
         for mutant in drawn
+        for result in [found.get(mutant.id, untried[mutant.id])]
     ]
 
 

@@ -7,29 +7,35 @@ import difflib
 import importlib.abc
 import importlib.machinery
 import random
+import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 
 import cosmic_ray.plugins
 from cosmic_ray.ast import ast_nodes, get_ast
 from cosmic_ray.mutating import mutate_code
+from reached_lines import PACKS, ROOT, Lines
+from reading_sweep import DEFAULTS, given
 
-import conformance.emulator
 from conformance.mutation.cameras import Ready, settings_of
 from conformance.wire import Credentials
 
 EMULATOR = "conformance.emulator"
-ROOT = Path(conformance.emulator.__file__).parent
 # What decides about answers and state. The rest is plumbing: sockets, TLS, ASGI, parsing, the control plane, SQLite.
 RULES = (
     "rules/*.py", "operations/*.py", "store/*.py",
-    "authentication.py", "signature.py", "render.py", "people.py", "arrivals.py", "faults.py",
+    "authentication.py", "signature.py", "render.py", "people.py", "arrivals.py",
 )  # fmt: skip
 PLUMBING = ("__init__.py", "database.py")
+# Functions among them that are no rule of the camera's.
+NO_RULES = {
+    "authentication.py": ("forget_old",),  # how long used numbers are remembered, where they are: not documented
+    "arrivals.py": ("newcomer", "by_faceid", "by_picture"),  # how the control plane lets somebody arrive
+}
 # `is` for `==` between what Python holds once (short texts, small numbers) changes nothing.
 IDENTITY = ("_Is", "_IsNot")
 VARIANTS = 2
@@ -38,7 +44,10 @@ VARIANTS = 2
 
 @dataclass(frozen=True)
 class SourceMutant:
-    """The emulator with one module of changed source. `before` and `after` are the changed lines."""
+    """The emulator with one module of changed source, and with readings (`NAME=VALUE`) under which that is reached.
+
+    `before` and `after` are the changed lines.
+    """
 
     module: str
     function: str
@@ -47,6 +56,7 @@ class SourceMutant:
     before: str
     after: str
     source: str
+    readings: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -65,7 +75,7 @@ class SourceMutant:
         sys.meta_path.insert(0, _Finder(self.module, self.source))
         from conformance.emulator import server
 
-        server.run(settings_of(credentials), ready)
+        server.run(settings_of(credentials, given=self.readings), ready)
 
 
 class _Finder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
@@ -87,10 +97,10 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
         return None
 
 
-def unchanged() -> SourceMutant:
+def unchanged(readings: tuple[str, ...]) -> SourceMutant:
     """No change at all: whatever is found in it is the machinery's fault."""
     file = ROOT / "rules" / "names.py"
-    return SourceMutant(f"{EMULATOR}.rules.names", "", 0, "none", "", "", file.read_text(encoding="utf-8"))
+    return SourceMutant(f"{EMULATOR}.rules.names", "", 0, "none", "", "", file.read_text(encoding="utf-8"), readings)
 
 
 @dataclass(frozen=True)
@@ -109,8 +119,11 @@ class _Change:
         return self.file, self.line, self.column, self.operator.partition("_")[0]
 
 
-def sample(count: int, seed: int) -> list[SourceMutant]:
-    """So many mutants by chance, the same for the same seed and source, in the order of their files."""
+def sample(count: int, seed: int, reached: Sequence[Lines]) -> list[SourceMutant]:
+    """So many mutants by chance, the same for the same seed and source, in the order of their files.
+
+    Each has the readings of the first pack under which its line is `reached`, and that doesn't decide its condition.
+    """
     dice = random.Random(seed)
     places: defaultdict[tuple[Path, int, int, str], list[_Change]] = defaultdict(list)
     for change in _changes():
@@ -120,7 +133,7 @@ def sample(count: int, seed: int) -> list[SourceMutant]:
     drawn: dict[str, SourceMutant] = {}
     for change in pool:
         if len(drawn) < count and (mutant := _made(change)) is not None:
-            drawn[mutant.id] = mutant
+            drawn[mutant.id] = replace(mutant, readings=given(_readings(change, reached)))
     return sorted(drawn.values(), key=lambda mutant: (mutant.module, mutant.line, mutant.id))
 
 
@@ -136,7 +149,8 @@ def _changes() -> Iterator[_Change]:
                 continue  # those with arguments replace variables by name, and none is named
             positions = [position for node in nodes for position in operator().mutation_positions(node)]
             for occurrence, (begin, _) in enumerate(positions):
-                if not any(start <= begin < end for start, end in inert):
+                outside = _function(source, begin[0]) in NO_RULES.get(file.relative_to(ROOT).as_posix(), ())
+                if not outside and not any(start <= begin < end for start, end in inert):
                     yield _Change(file, name.rpartition("/")[2], occurrence, *begin)
 
 
@@ -150,6 +164,58 @@ def _made(change: _Change) -> SourceMutant | None:
     module = ".".join((EMULATOR, *change.file.relative_to(ROOT).with_suffix("").parts))
     before, after = _lines(source, changed)
     return SourceMutant(module, _function(source, change.line), change.line, change.operator, before, after, changed)
+
+
+def _readings(change: _Change, reached: Sequence[Lines]) -> Mapping[str, str]:
+    """The first pack that goes through the statement; the best is one whose readings leave a condition in it open."""
+    tree = ast.parse(change.file.read_text(encoding="utf-8"))
+    statement = _innermost(tree, change.line)
+    if statement is None:
+        return {}
+    lines = range(statement.lineno, _last_line(statement) + 1)
+    through = [pack for pack, gone in zip(PACKS, reached, strict=True) if not gone[change.file].isdisjoint(lines)]
+    needed = _needed(statement, change)
+    fitting = [pack for pack in through if all(fits(pack) for fits in needed)]
+    return next(iter(fitting or through), {})
+
+
+def _innermost(tree: ast.AST, line: int) -> ast.stmt | None:
+    """The statement that a line is in; none is that of a decorator."""
+    around = [
+        node for node in ast.walk(tree) if isinstance(node, ast.stmt) and node.lineno <= line <= (node.end_lineno or 0)
+    ]
+    return max(around, key=lambda node: (node.lineno, -(node.end_lineno or 0)), default=None)
+
+
+def _last_line(statement: ast.stmt) -> int:
+    """The last line of a statement, of its head alone where it has a body."""
+    body = getattr(statement, "body", None) or getattr(statement, "cases", None)
+    return max(statement.lineno, _first_line(body[0]) - 1) if body else statement.end_lineno or 0
+
+
+def _first_line(node: ast.AST) -> int:
+    return node.pattern.lineno if isinstance(node, ast.match_case) else getattr(node, "lineno", 0)
+
+
+def _needed(statement: ast.stmt, change: _Change) -> list[Callable[[Mapping[str, str]], bool]]:
+    """What a pack must read where the change stands beside a reading in one condition: `a and readings[x] == v`."""
+    found = []
+    for node in ast.walk(statement):
+        if isinstance(node, ast.BoolOp) and _holds(node, change):
+            for compared in node.values:
+                if isinstance(compared, ast.Compare) and not _holds(compared, change):
+                    text = re.fullmatch(r"""(?:\w+\.)*readings\['([^']+)'\] (==|!=) '([^']+)'""", ast.unparse(compared))
+                    if text:
+                        found.append(_decides_not(text[1], text[3], (text[2] == "==") == isinstance(node.op, ast.And)))
+    return found
+
+
+def _decides_not(name: str, value: str, same: bool) -> Callable[[Mapping[str, str]], bool]:
+    return lambda pack: (pack.get(name, DEFAULTS[name]) == value) == same
+
+
+def _holds(node: ast.expr, change: _Change) -> bool:
+    return (node.lineno, node.col_offset) <= (change.line, change.column) < (node.end_lineno, node.end_col_offset)
 
 
 def _function(source: str, line: int) -> str:
