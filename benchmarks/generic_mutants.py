@@ -4,10 +4,11 @@
 
 Each mutant is one change by one of cosmic-ray's operators in what decides about answers and state. Each is tried like
 a named mutant of `ipc-conformance mutants`: one check of each requirement first, then all, to the first finding. A
-survivor that no answer can tell from the good emulator stands with its reason in `generic_equivalents.toml`. Two sorts
-are counted apart: what doesn't start is no camera, and what follows another reading that the document allows is no
-fault; the run must have seen that it does. Where only another reading of an open point reaches a line, its mutant is
-tried on a camera that reads so. A camera that refuses every request, as for a wrong key, is no run's to judge.
+survivor that no answer can tell from the good emulator stands with its reason in `generic_equivalents.toml`. It is
+tried on a camera that reads the open points so that the changed line is reached, and if it survives, on others.
+
+Apart are counted: what follows another reading that the document allows, which the run must have seen, is no fault;
+what refuses every request, as for a wrong key, is not judged by any run; what doesn't start is no camera.
 """
 
 from __future__ import annotations
@@ -20,14 +21,17 @@ import sys
 import time
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from reached_lines import reached_lines
+from reached_lines import PACKS, reached_lines
+from reading_sweep import given
 from source_mutants import SourceMutant, sample, unchanged
 
 from conformance.mutation.pool import Pool
 from conformance.mutation.trial import NOT_STARTED, Found, Trial
 
+OTHERWISE = "reads otherwise"
 EQUIVALENTS = Path(__file__).with_name("generic_equivalents.toml")
 
 
@@ -39,38 +43,52 @@ def main() -> int:
     if arguments.only:
         drawn = [mutant for mutant in drawn if arguments.only in mutant.id]
     chosen = [mutant for mutant in drawn if mutant.id not in equivalent]
-    found = _killed_before(arguments.again) if arguments.again else {}
-    controls = {readings: unchanged(readings) for readings in {mutant.readings: None for mutant in chosen}}
+    found = _tried_before(arguments.again) if arguments.again else {}
 
-    def ended(mutant: SourceMutant, result: Found) -> None:
-        if mutant.operator != unchanged(()).operator:
-            found[mutant.id] = result
+    def keep(mutant: SourceMutant, result: Found) -> None:
+        found[mutant.id] = _told_apart(result, control[mutant.readings])
         if arguments.json:
             arguments.json.write_text(json.dumps(_as_json(drawn, found, equivalent), indent=1) + "\n")
 
-    control = _tried(list(controls.values()), arguments, ended)
+    control: dict[tuple[str, ...], Found] = {}
+    _tried(
+        [unchanged(given(pack)) for pack in PACKS],
+        arguments,
+        lambda camera, got: control.update({camera.readings: got}),
+    )
     if wrong := [result for result in control.values() if result.state != "survived"]:
         print(f"void: the unchanged emulator was found fault with: {wrong[0]}")
         return 3
-    _tried([mutant for mutant in chosen if mutant.id not in found], arguments, ended)
-    print(_summary(drawn, chosen, found, control, time.monotonic() - began))
+    left = [mutant for mutant in chosen if mutant.id not in found]
+    while left:
+        _tried(left, arguments, keep)
+        others = [mutant.read_otherwise() for mutant in left if _is_survivor(found[mutant.id])]
+        left = [mutant for mutant in others if mutant is not None]
+    print(_summary(drawn, chosen, found, time.monotonic() - began))
     return 0
 
 
+def _told_apart(found: Found, control: Found) -> Found:
+    """A survivor that follows another reading of an open point is no fault, and the run told that it does."""
+    otherwise = {name: value for name, value in found.readings.items() if control.readings.get(name) != value}
+    if found.state != "survived" or not otherwise:
+        return found
+    return replace(found, note=f"{OTHERWISE}: {', '.join(given(otherwise))}")
+
+
+def _is_survivor(found: Found) -> bool:
+    return found.state not in ("killed", "not judged") and not found.note.startswith((OTHERWISE, NOT_STARTED))
+
+
 def _summary(
-    drawn: Sequence[SourceMutant],
-    chosen: Sequence[SourceMutant],
-    found: Mapping[str, Found],
-    control: Mapping[tuple[str, ...], Found],
-    seconds: float,
+    drawn: Sequence[SourceMutant], chosen: Sequence[SourceMutant], found: Mapping[str, Found], seconds: float
 ) -> str:
     """The survivors, each with its change, and how many there are of each sort."""
     dead = [mutant for mutant in chosen if found[mutant.id].note.startswith(NOT_STARTED)]
     closed = [mutant for mutant in chosen if found[mutant.id].state == "not judged"]
-    other = [mutant for mutant in chosen if _reads_otherwise(found[mutant.id], control.get(mutant.readings))]
+    other = [mutant for mutant in chosen if found[mutant.id].note.startswith(OTHERWISE)]
     killed = [mutant for mutant in chosen if found[mutant.id].state == "killed"]
-    apart = {mutant.id for mutant in (*dead, *closed, *other, *killed)}
-    survivors = [mutant for mutant in chosen if mutant.id not in apart]
+    survivors = [mutant for mutant in chosen if _is_survivor(found[mutant.id])]
     percent = 100 * len(killed) / max(1, len(killed) + len(survivors))
     score = f"{len(killed)} killed, {len(survivors)} survived. Score: {percent:.1f} %"
     sorts = (
@@ -83,13 +101,15 @@ def _summary(
     return "\n".join([*texts, f"{len(drawn)} mutants in {seconds:.0f} s: {score}", f"apart: {'; '.join(sorts)}"])
 
 
-def _killed_before(file: Path) -> dict[str, Found]:
+def _tried_before(file: Path) -> dict[str, Found]:
+    """What a --json of before says, but for what survived or was not tried."""
     rows = json.loads(file.read_text(encoding="utf-8"))
-    return {
+    found = {
         each["id"]: Found(each["state"], each["by"], note=each["reason"], seconds=each["seconds"])
         for each in rows
-        if each["state"] != "survived" and each["state"] != "equivalent" and each["state"] != "untried"
+        if each["state"] not in ("equivalent", "untried")
     }
+    return {name: each for name, each in found.items() if not _is_survivor(each)}
 
 
 def _arguments() -> argparse.Namespace:
@@ -105,27 +125,18 @@ def _arguments() -> argparse.Namespace:
 
 
 def _tried(
-    mutants: Sequence[SourceMutant], arguments: argparse.Namespace, ended: Callable[[SourceMutant, Found], None]
-) -> dict[tuple[str, ...], Found]:
-    """Tries them; the last result for each of the packs of readings."""
+    mutants: Sequence[SourceMutant], arguments: argparse.Namespace, keep: Callable[[SourceMutant, Found], None]
+) -> None:
     waiting = [Trial(mutant, strict=True, depth=arguments.depth) for mutant in reversed(mutants)]
-    by_readings: dict[tuple[str, ...], Found] = {}
     number = itertools.count(1)
 
-    def told(trial: Trial, result: Found) -> None:
+    def ended(trial: Trial, result: Found) -> None:
         assert isinstance(trial.camera, SourceMutant)
-        by_readings[trial.camera.readings] = result
         print(f"{next(number)}/{len(mutants)} {result.state} {result.by} {trial.camera.id}", file=sys.stderr)
-        ended(trial.camera, result)
+        keep(trial.camera, result)
 
     with Pool(arguments.jobs) as pool:
-        pool.run(lambda: waiting.pop() if waiting else None, told)
-    return by_readings
-
-
-def _reads_otherwise(found: Found, control: Found | None) -> bool:
-    """Whether a survivor follows another reading of an open point, which is no fault, and the run told so."""
-    return found.state == "survived" and control is not None and found.readings != control.readings
+        pool.run(lambda: waiting.pop() if waiting else None, ended)
 
 
 def _described(mutant: SourceMutant, found: Found) -> str:

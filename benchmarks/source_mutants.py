@@ -46,7 +46,7 @@ VARIANTS = 2
 class SourceMutant:
     """The emulator with one module of changed source, and with readings (`NAME=VALUE`) under which that is reached.
 
-    `before` and `after` are the changed lines.
+    `others` are other packs of readings that reach it. `before` and `after` are the changed lines.
     """
 
     module: str
@@ -57,6 +57,7 @@ class SourceMutant:
     after: str
     source: str
     readings: tuple[str, ...] = ()
+    others: tuple[tuple[str, ...], ...] = ()
 
     @property
     def id(self) -> str:
@@ -67,6 +68,10 @@ class SourceMutant:
     def path(self) -> str:
         """The file, below the emulator's folder."""
         return self.module.removeprefix(f"{EMULATOR}.").replace(".", "/") + ".py"
+
+    def read_otherwise(self) -> SourceMutant | None:
+        """The same with the next pack of readings, if there is one."""
+        return replace(self, readings=self.others[0], others=self.others[1:]) if self.others else None
 
     def serve(self, credentials: Credentials, ready: Ready) -> None:
         """Serves the emulator anew, with the changed module in the place of the good one."""
@@ -122,7 +127,7 @@ class _Change:
 def sample(count: int, seed: int, reached: Sequence[Lines]) -> list[SourceMutant]:
     """So many mutants by chance, the same for the same seed and source, in the order of their files.
 
-    Each has the readings of the first pack under which its line is `reached`, and that doesn't decide its condition.
+    Each has the packs of readings under which its line is `reached`, first one that doesn't decide its condition.
     """
     dice = random.Random(seed)
     places: defaultdict[tuple[Path, int, int, str], list[_Change]] = defaultdict(list)
@@ -133,7 +138,8 @@ def sample(count: int, seed: int, reached: Sequence[Lines]) -> list[SourceMutant
     drawn: dict[str, SourceMutant] = {}
     for change in pool:
         if len(drawn) < count and (mutant := _made(change)) is not None:
-            drawn[mutant.id] = replace(mutant, readings=given(_readings(change, reached)))
+            first, *others = map(given, _packs(change, reached))
+            drawn[mutant.id] = replace(mutant, readings=first, others=tuple(others))
     return sorted(drawn.values(), key=lambda mutant: (mutant.module, mutant.line, mutant.id))
 
 
@@ -166,17 +172,16 @@ def _made(change: _Change) -> SourceMutant | None:
     return SourceMutant(module, _function(source, change.line), change.line, change.operator, before, after, changed)
 
 
-def _readings(change: _Change, reached: Sequence[Lines]) -> Mapping[str, str]:
-    """The first pack that goes through the statement; the best is one whose readings leave a condition in it open."""
+def _packs(change: _Change, reached: Sequence[Lines]) -> Sequence[Mapping[str, str]]:
+    """The packs that go through the statement; first those whose readings leave a condition in it open."""
     tree = ast.parse(change.file.read_text(encoding="utf-8"))
     statement = _innermost(tree, change.line)
     if statement is None:
-        return {}
+        return [{}]
     lines = range(statement.lineno, _last_line(statement) + 1)
     through = [pack for pack, gone in zip(PACKS, reached, strict=True) if not gone[change.file].isdisjoint(lines)]
     needed = _needed(statement, change)
-    fitting = [pack for pack in through if all(fits(pack) for fits in needed)]
-    return next(iter(fitting or through), {})
+    return sorted(through, key=lambda pack: not all(fits(pack) for fits in needed)) or [{}]
 
 
 def _innermost(tree: ast.AST, line: int) -> ast.stmt | None:

@@ -24,6 +24,16 @@ def test_removed_attributes_are_gone(world: World, names: list[str]) -> None:
     world.ipc.get_face(record.faceid)
 
 
+@requirement("removeFaceInfoItem.effect.gone", "removeFaceInfoItem.answer.accepts")
+def test_as_many_as_a_group_can_have(world: World) -> None:
+    """All attributes of a group that has its most go at once, and it can have as many again."""
+    names = [f"item{number}" for number in range(load_spec().device.attributes_per_group)]
+    group = world.group()
+    for call in (world.ipc.add_face_info_item, world.ipc.remove_face_info_item, world.ipc.add_face_info_item):
+        call(group.name, names)
+        world.look([group])
+
+
 @requirement("removeFaceInfoItem.effect.others-kept")
 def test_other_groups_keep_theirs(world: World) -> None:
     """An attribute of the same name in another group stays, with its values."""
