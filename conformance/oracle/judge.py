@@ -76,10 +76,15 @@ class Judge:
         self._book = book or self.spec.code_book
         self._signed_empty = False
         self._signed_plain = False
+        self._excused = 0
 
     def judge(self, exchange: Exchange) -> list[Judgement]:
         """All that the document says of this exchange."""
         return list(self._judge(exchange))
+
+    def excuses(self, exchange: Exchange) -> bool:
+        """Whether an open point may be why the request that was judged last was refused: no fault of the camera's."""
+        return self._excused == exchange.number
 
     def _judge(self, exchange: Exchange) -> Iterator[Judgement]:
         yield from judge_transport(exchange)
@@ -174,6 +179,8 @@ class Judge:
     def _refusal(self, context: Context, reasons: list[Reason]) -> Iterator[Judgement]:
         described = context.exchange.describe()
         possible = self._possible(reasons)
+        if any(self._is_open(each) for each in reasons):
+            self._excused = context.number
         if not reasons:
             expected = f"an allowed {context.operation.name} to be carried out"
             yield violated(self._broken_promise(context), expected, f"{described} came", context.number)
@@ -218,6 +225,13 @@ class Judge:
         value = self.readings.value
         left = [each for each in reasons if not each.choice or value(each.choice.reading) != each.choice.accepted]
         return left if any(each.binding for each in left) else reasons
+
+    def _is_open(self, reason: Reason) -> bool:
+        """Whether a reading decides that the device was not seen to decide; the same face may be known uncertainly."""
+        choice = reason.choice
+        return (
+            reason.cause == "picture-same" if choice is None else self.readings.value(choice.reading) != choice.accepted
+        )
 
     def _sole(self, context: Context, reason: Reason, described: str) -> Iterator[Judgement]:
         """A refusal with one possible reason: it is the requirement's, the reading's, the code's."""

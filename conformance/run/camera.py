@@ -158,9 +158,11 @@ class Camera(Operations):
         """Enters that an allowed call was not carried out, and raises Blocked.
 
         What is no answer of the API has violated another requirement already, and is one cause. While a write that got
-        no answer may still be carried out, it may be what is in the way.
+        no answer may still be carried out, it may be what is in the way; so may what an open point lets be in the way,
+        as a record of the same face that an earlier attempt at a check has left.
         """
-        if exchange.code is not None and not self.judge.state.unsettled_until:
+        unsettled = self.judge.state.unsettled_until or self.judge.excuses(exchange)
+        if exchange.code is not None and not unsettled:
             expected = f"an allowed {exchange.operation} to be carried out"
             actual = f"{exchange.describe()} came"
             self.ledger.claim(violated(f"{exchange.operation}.answer.accepts", expected, actual, exchange.number))

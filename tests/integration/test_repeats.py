@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 
 from support.bad_cameras import Rule, on_operation
 from support.commands import Ended, call, check, program
+from support.emulators import emulated
 
 from conformance.report.repeats import repeats_words
 
@@ -104,3 +105,11 @@ def test_camera_that_fails_once_is_never_repeated_to_a_pass(spoilt, tmp_path):
     assert repeats == "sometimes"
     assert attempts == {"made": 8, "failed": 1, "fresh_made": 6, "fresh_failed": 0}
     assert "Verdict: does not conform" in ended.out
+
+
+def test_what_the_first_attempt_left_is_no_fault_of_the_next(tmp_path):
+    """The same people are drawn again, whose records are still there; and this camera refuses a face twice."""
+    with emulated("--plain", "--mutant", "getFaceList.gap", "--reading", "picture.same=refused") as camera:
+        ended = check(tmp_path, *camera.options, "--only", "getFaceList.paging.complete")
+    assert ended.failed() == {"getFaceList.paging.complete", "getFaceList.page_size.entries"}, ended.said
+    assert ended.results["readings"]["picture.same"] == "refused"
