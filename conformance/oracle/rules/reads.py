@@ -118,11 +118,13 @@ def listed(context: Context) -> Iterator[Judgement]:
     yield context.holds(
         "getFaceList.return_num.counts", number == len(entries), f"return_num {len(entries)}", f"it is {number!r}"
     )
+    total = context.data.get("total_num")
     if group is None:
         if not _in_other_case(context) and context.state.group_is_missing(str(context.arguments.text("group_name"))):
             yield context.holds("getFaceList.records.asked-group", not entries, "no records", f"{len(entries)} came")
+            if type(total) is int:
+                yield context.holds("getFaceList.total_num.counts", total == 0, "total_num 0", f"it is {total}")
         return
-    total = context.data.get("total_num")
     if not context.state.changes_by_itself(group.name):
         yield from _total(context, group, total)
         yield from _page_length(context, entries, total)

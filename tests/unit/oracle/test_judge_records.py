@@ -107,6 +107,12 @@ def test_a_full_group():
     assert talk.violated == {"addFace.group.full"}
 
 
+@pytest.mark.parametrize(("total", "wrong"), [(0, set()), (1, {"getFaceList.total_num.counts"})])
+def test_a_group_that_is_not_there_has_no_records(total, wrong):
+    """It may be refused or listed as empty, but it can't hold any."""
+    assert with_group().shows("nobody", total=total).violated == wrong
+
+
 def test_total_and_number_and_page_length():
     talk = with_record()
     assert talk.shows("vip", record(**SHOWN), total=2).violated >= {"getFaceList.total_num.counts"}
