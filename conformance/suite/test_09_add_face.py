@@ -89,6 +89,20 @@ def test_full_group(world: World, capacity: int) -> None:
         world.look([group])
 
 
+@requirement("addFace.group.full", "faceid.taken")
+@pytest.mark.parametrize("first", ["full", "other"])
+def test_full_group_and_a_faceid_of_another(world: World, first: str) -> None:
+    """The record that has the faceid may be replaced, but in its own group: that leaves no room in the full one."""
+    capacities = (1, 5) if first == "full" else (5, 1)
+    groups = [world.group(capacity=capacity) for capacity in capacities]
+    full, other = groups if first == "full" else reversed(groups)
+    world.record(full, person=0)
+    record = world.record(other, person=1)
+    world.look(world.made)
+    world.ipc.send(world.call_to_add(Record(record.faceid, full, world.person(2), 2)))
+    world.look(world.made)
+
+
 @requirement("faceid.taken", "addFace.refused.changes-nothing")
 def test_faceid_of_another_record(world: World) -> None:
     """In the same group, and in another one (point 63)."""

@@ -81,9 +81,11 @@ def test_move_to_a_missing_group(world: World) -> None:
 
 
 @requirement("updateFace.move-full")
-def test_move_to_a_full_group(world: World) -> None:
+@pytest.mark.parametrize("to", ["newer", "older"])
+def test_move_to_a_full_group(world: World, to: str) -> None:
     """A group of one place that is taken (point 74)."""
-    old, new = world.group(), world.group(capacity=1)
+    groups = [world.group(capacity=5 if to == "newer" else 1), world.group(capacity=1 if to == "newer" else 5)]
+    old, new = groups if to == "newer" else reversed(groups)
     record = world.record(old, person=0)
     world.record(new, person=1)
     world.look(world.made)
