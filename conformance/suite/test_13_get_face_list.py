@@ -31,13 +31,13 @@ def test_pages_hold_each_record_once(check: Check, world: World) -> None:
 
 @requirement("getFaceList.beyond-end")
 def test_pages_beyond_the_last(world: World) -> None:
-    """Next to the last one and far behind it: empty, refused, or the last one again (point 88)."""
+    """Next to the last one, which is full or not, and far behind it: empty, refused, or the last one (point 88)."""
     group = world.group()
-    for person in range(3):
+    for person in range(4):
         world.record(group, person=person)
     world.look([group])
-    for number in (3, 1000):
-        world.ipc.get_face_list(group.name, number, 2)
+    for number, size in ((3, 2), (3, 3), (1000, 2)):
+        world.ipc.get_face_list(group.name, number, size)
 
 
 @requirement("getFaceList.page_num.default", "getFaceList.total_num.counts", "getFaceList.return_num.counts")
