@@ -293,6 +293,20 @@ def test_curl(cassette):
     assert "--url" in run("curl", cassette, 1, "--url", "camera", status=2)
 
 
+def test_curl_names_a_picture_by_a_path_that_is_good_where_it_is_asked_for(cassette):
+    picture = cassette.parent / "pictures" / PICTURE.sha256
+    assert f"@{picture};" in run("curl", cassette, 2)
+    picture.unlink()
+    assert f"exchange 2: its picture is not there; put the one to be sent at {picture}" in run("curl", cassette, 2)
+
+
+def test_curl_sends_what_stood_in_the_target_beside_a_form(tmp_path):
+    path = tmp_path / "app.jsonl"
+    with Writer(path, HEADER, Redactor(CREDENTIALS)) as writer:
+        writer(exchange(1, [("name", PRIVATE)], query=(("a b", "1&2"), ("sign", "F" * 32))))
+    assert run("curl", path, 1).rstrip().endswith("'https://camera/openapi/face/createGroup?a+b=1%262'")
+
+
 @pytest.mark.parametrize(
     ("verb", "options"),
     [
