@@ -209,6 +209,9 @@ def _hidden(cassette: Cassette) -> list[str]:
 
 
 def _is_refusal(line: Line, operation: Operation) -> bool:
+    """Whether a line shows how an operation may be refused; how a web server answers for another path does not."""
+    if not line["request"]["operation"]:
+        return False
     response = line.get("response") or {}
     answer = response.get("json")
     code = answer.get("code") if isinstance(answer, dict) else None

@@ -29,6 +29,7 @@ class Journal:
     def __init__(self, path: Path, prefix: str) -> None:
         self.faceids: defaultdict[str, list[str]] = defaultdict(list)
         self._prefix = prefix
+        self._made: set[str] = set()
         self._originals: list[tuple[str, dict[str, str]]] = []
         self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
         self._write({"run": prefix})
@@ -58,6 +59,7 @@ class Journal:
     def made(self, group: str) -> None:
         """A group whose name does not tell that it was made is going to be. Raises Blocked."""
         self._write({"made": group})
+        self._made.add(group)
 
     def finished(self) -> None:
         """The run has cleared up after itself."""
@@ -73,7 +75,7 @@ class Journal:
             group = fields.get("name" if operation == "deleteGroup" else "group_name", "")
             ids = re.findall(r"\d+", fields.get("faceid_list", ""))
             are_own = bool(ids) and all(is_own_faceid(self._prefix, each) for each in ids)
-            return are_own or group.lstrip().startswith(self._prefix)
+            return are_own or group in self._made or group.lstrip().startswith(self._prefix)
         return (operation, dict(fields)) in self._originals
 
     def _write(self, line: Mapping[str, Any]) -> None:

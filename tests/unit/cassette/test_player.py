@@ -174,6 +174,13 @@ def test_it_refuses_as_the_recorded_camera_did(cassette_of):
     assert player.unused() == [1, 2]
 
 
+def test_how_another_path_was_refused_says_nothing_of_an_operation(cassette_of):
+    page = replace(request_of(replace(CREATE, sign="wrong")), path="/index.html", operation="")
+    player = Player(cassette_of((page, Response(404, (), b"")), *recorded(LIST)), REDACTOR)
+    reply = player.reply(request_of(replace(LIST, sign="wrong")))
+    assert (reply.outcome, reply.status, json.loads(reply.body)["code"]) == ("refused", 200, 3)
+
+
 def test_redacted_values_match_by_their_digests(cassette_of):
     call = Call.of("createGroup", name="x").but(sn="ABC123")
     cassette = cassette_of(*recorded(call))

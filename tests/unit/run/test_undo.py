@@ -59,6 +59,7 @@ def test_a_full_disk_allows_what_takes_back_and_nothing_else(tmp_path):
     journal = Journal(tmp_path / "journal.jsonl", prefix)
     back = Call.of("updateMigration", arrive_times=5, period=7)
     journal.original(back)
+    journal.made("a name without it")
     full = os.open("/dev/full", os.O_WRONLY)
     os.dup2(full, journal._file)
     os.close(full)
@@ -66,6 +67,7 @@ def test_a_full_disk_allows_what_takes_back_and_nothing_else(tmp_path):
     journal.about_to(back)
     journal.about_to(Call.of("getGroupList"))
     journal.about_to(Call.of("deleteGroup", name=f"{prefix}-g1"))
+    journal.about_to(Call.of("deleteGroup", name="a name without it"))
     journal.about_to(Call.of("deleteFace", num=1, group_name=f"{prefix}-g1", faceid_list=[other]))
     journal.about_to(Call.of("deleteFace", num=1, group_name="stranger", faceid_list=[mine]))
     for call in (
