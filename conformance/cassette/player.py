@@ -13,6 +13,7 @@ from conformance.cassette.matcher import Matcher, Order
 from conformance.cassette.meaning import Auth, Lens, Meaning, is_good, private_fields
 from conformance.cassette.reader import Cassette
 from conformance.cassette.redact import NEVER, Redactor
+from conformance.cassette.wording import in_words
 from conformance.spec import Operation, load_spec
 from conformance.wire import Request
 from conformance.wire.text import to_bytes
@@ -241,7 +242,4 @@ def _state(auth: Auth) -> str:
 def _nearest_in_words(nearest: Line | None) -> str:
     if nearest is None or not nearest["differences"]:
         return ""
-    told = "; ".join(
-        f"{each['field']} was {each['recorded']!r} and is {each['sent']!r}" for each in nearest["differences"][:5]
-    )
-    return f". The nearest is exchange {nearest['exchange']}: {told}"
+    return f". The nearest is exchange {nearest['exchange']}: {in_words(nearest['differences'], 5)}"
