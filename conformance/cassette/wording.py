@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import islice
-from os.path import commonprefix
 
 from conformance.cassette.format import Line
 
@@ -24,7 +23,10 @@ def in_words(differences: Iterable[Line], most: int) -> str:
 def _shown(value: str | None, other: str | None) -> str:
     if value is None or len(value) <= MOST_SHOWN:
         return repr(value)
-    same = len(commonprefix([value, other or ""]))
+    pairs = zip(value, other or "", strict=False)
+    same = next(
+        (place for place, (one, another) in enumerate(pairs) if one != another), min(len(value), len(other or ""))
+    )
     start = max(0, min(same - _BEFORE, len(value) - MOST_SHOWN))
     end = start + MOST_SHOWN
     before, after = "..." if start else "", "..." if end < len(value) else ""
