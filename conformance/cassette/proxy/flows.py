@@ -120,7 +120,8 @@ def _body_of(tap: Tap | None, content: Callable[[], bytes | None]) -> tuple[byte
 def _fault(flow: HTTPFlow, on_kept_connection: bool) -> Fault:
     message = flow.error.msg if flow.error is not None else "the connection was closed"
     kind = _kind_of(flow, message)
-    return Fault(kind, _SENTENCES[kind].format(message=message.rstrip(".")), on_kept_connection and kind == "closed")
+    sentence = _BROKEN_OFF if "peer closed connection" in message else _SENTENCES[kind]
+    return Fault(kind, sentence.format(message=message.rstrip(".")), on_kept_connection and kind == "closed")
 
 
 def _kind_of(flow: HTTPFlow, message: str) -> FaultKind:
@@ -135,6 +136,7 @@ def _kind_of(flow: HTTPFlow, message: str) -> FaultKind:
     return "tls" if any(word in message.lower() for word in _NO_TLS) else "unreachable"
 
 
+_BROKEN_OFF = "the camera closed the connection in the middle of its answer ({message})"
 _SENTENCES: dict[FaultKind, str] = {
     "aborted": "the client went away before the answer came",
     "unreachable": "the camera can't be reached: {message}",

@@ -320,6 +320,8 @@ def test_curl_sends_what_stood_in_the_target_beside_a_form(tmp_path):
 def test_no_cassette(verb, options, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "file").write_text("hello\n")
+    (tmp_path / "saved.har").write_text('{\n  "log": {}\n}\n')
     assert "is not a cassette" in run(verb, "file", *options, status=2)
+    assert "(HAR) becomes one by `cassette import`" in run(verb, "saved.har", *options, status=2)
     assert "can't be read" in run(verb, "nothing", *options, status=2)
     assert not (tmp_path / "x").exists()
