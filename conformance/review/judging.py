@@ -11,10 +11,10 @@ from typing import Any
 
 from conformance.cassette.errors import CassetteError
 from conformance.cassette.format import Line
+from conformance.cassette.overlap import clusters
 from conformance.cassette.reader import Cassette
 from conformance.cassette.recall import Pictures, exchange_of
 from conformance.oracle.judge import Judge
-from conformance.review.overlap import clusters
 from conformance.run.known import claimed, take
 from conformance.run.ledger import Ledger
 from conformance.run.profile import Profile, declared_by
