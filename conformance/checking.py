@@ -15,7 +15,7 @@ from conformance.repeating import repeat
 from conformance.report.allure import AllureNotes, write_context
 from conformance.report.outcome import Outcome, requirements_of, untraced
 from conformance.report.results import Results, results_of
-from conformance.report.verdict import exit_status, failing_words, in_words
+from conformance.report.verdict import EXIT_STATUS, exit_status, failing_words, in_words
 from conformance.report.writing import write_reports
 from conformance.run.outcomes import UsageError
 from conformance.run.selection import deep_enough, selected
@@ -78,6 +78,7 @@ class Checking:
         self._allure: AllureNotes | None = None
         self._waiting: dict[str, tuple[str, ...]] = {}
         self._foreign_failed = False
+        self._unwritten = ""
         self._signals = contextlib.ExitStack()
 
     # ------------------------------------------------------------- which checks
@@ -230,9 +231,14 @@ class Checking:
         with self._signals:
             fall_deaf()
             self.results = results_of(self.run)
-            write_reports(self.run, self.results)
-            if self._allure:
-                write_context(self.results, self.run.folder, self._allure.folder)
+            try:
+                write_reports(self.run, self.results)
+                if self._allure:
+                    write_context(self.results, self.run.folder, self._allure.folder)
+            except OSError as error:
+                self._unwritten = f"the reports can't be written to {self.run.folder}: {error.strerror or error}"
+                session.exitstatus = EXIT_STATUS["not-judged"]
+                return
         if exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) and not self._foreign_failed:
             session.exitstatus = exit_status(self.results)
 
@@ -246,7 +252,7 @@ class Checking:
         terminalreporter.line(f"verdict: {in_words(self.results)}")
         if failing_words(self.results):
             terminalreporter.line(failing_words(self.results))
-        terminalreporter.line(f"reports: {self.run.folder}")
+        terminalreporter.line(self._unwritten or f"reports: {self.run.folder}")
 
 
 def _uses_camera(item: pytest.Item) -> bool:

@@ -9,9 +9,11 @@ IPC_SECRET_KEY or from a file, so that nobody sees it in the list of processes.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +48,10 @@ _OPTIONS: tuple[tuple[str, Any, Any, str], ...] = (
     ("ipc_redact_key_file", str, "", "A file with the key of the digests that stand for redacted values."),
     ("ipc_redact_fields", str, "", "Names of further fields, with commas, whose values become digests."),
 )
+
+
+NOT_RECORDED = 3
+"""The exit status of mitmdump where an exchange could not be recorded, as of `ipc-conformance record`."""
 
 
 class CassetteAddon:
@@ -83,6 +89,20 @@ class CassetteAddon:
         for name in vars(type(worker)):
             if not name.startswith("_"):
                 setattr(self, name, getattr(worker, name))
+        if isinstance(worker, Recording):
+            self.done = partial(_done, worker)
+
+
+async def _done(recording: Recording) -> None:
+    """The end of a recording. mitmproxy has no exit status for what its addons tell; what got lost is to have one."""
+    await recording.done()
+    if recording.lost and (whole := asyncio.current_task()) is not None:
+        whole.add_done_callback(_exit)
+
+
+def _exit(_whole: asyncio.Task[Any]) -> None:
+    """Called when mitmproxy has ended, all of its addons included."""
+    sys.exit(NOT_RECORDED)
 
 
 def _replaying() -> Replaying:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any
 
 GENESIS = "0" * 64
@@ -25,12 +25,19 @@ _encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=True, allow_nan=F
 
 def link(previous: str, text: str) -> str:
     """The hash, in hex, of a line without its hash, given that of the line before."""
-    return hashlib.sha256(previous.encode("ascii") + text.encode("ascii")).hexdigest()
+    return linked(previous, text)[0]
 
 
 def with_hash(text: str, digest: str) -> str:
     """The line with its hash as the last member."""
     return f'{text[:-1]},"hash":"{digest}"}}'
+
+
+def linked(previous: str, text: str) -> tuple[str, bytes]:
+    """The hash of a line, and the line as it stands in the file: with its hash, and a line break."""
+    data = text.encode("ascii")
+    digest = sha256(previous.encode("ascii") + data).hexdigest()
+    return digest, b'%b,"hash":"%b"}\n' % (data[:-1], digest.encode("ascii"))
 
 
 def without_hash(text: str) -> tuple[str, str]:

@@ -24,12 +24,15 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
+from math import modf
 from typing import Any
 
 from conformance.spec import load_spec
 from conformance.wire import Exchange, FilePart, NotJson, Request, Response
 from conformance.wire.bodies import FORM, MULTIPART
 from conformance.wire.digest import Digest
+from conformance.wire.heads import Pairs, head_of
 
 FORMAT = 1
 KINDS = ("header", "exchange", "event", "end")
@@ -76,7 +79,7 @@ def exchange_line(exchange: Exchange, value: Value) -> Line:
     line: Line = {
         "kind": "exchange",
         "n": exchange.number,
-        "at": datetime.fromtimestamp(exchange.at, UTC).isoformat(timespec="microseconds"),
+        "at": _instant(exchange.at),
         "ms": round(exchange.elapsed * 1000, 3),
         "request": request_line(exchange.request, value),
     }
@@ -89,6 +92,20 @@ def exchange_line(exchange: Exchange, value: Value) -> Line:
     return line
 
 
+def _instant(at: float) -> str:
+    """A time in Unix seconds as ISO 8601 in UTC, to the microsecond."""
+    fraction, whole = modf(at)
+    microseconds = round(fraction * 1e6)
+    if 0 <= microseconds < 10**6:
+        return f"{_second(int(whole))}.{microseconds:06}+00:00"
+    return datetime.fromtimestamp(at, UTC).isoformat(timespec="microseconds")
+
+
+@lru_cache(maxsize=4)
+def _second(whole: int) -> str:
+    return datetime.fromtimestamp(whole, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+
+
 def end_line(count: int, head: str) -> Line:
     """The closing line: how many exchanges there are, and the hash of the last line before it."""
     return {"kind": "end", "count": count, "head": head}
@@ -96,24 +113,22 @@ def end_line(count: int, head: str) -> Line:
 
 def request_line(request: Request, value: Value) -> Line:
     """A request as it stands in the line of its exchange."""
-    kept = ((name, value(name, text)) for name, text in request.fields)
     line: Line = {
         "method": request.method,
         "path": request.path,
         "operation": request.operation,
         "encoding": request.encoding,
         "auth": request.auth.as_json(),
-        "fields": [[name, text] for name, text in kept if text is not None],
+        "fields": [[name, kept] for name, text in request.fields if (kept := value(name, text)) is not None],
     }
     if request.query:
-        pairs = ((name, value(name, text)) for name, text in request.query)
-        line["query"] = [[name, text] for name, text in pairs if text is not None]
+        line["query"] = [[name, kept] for name, text in request.query if (kept := value(name, text)) is not None]
     if request.encoding == "other":
         line["body"] = _digest(request.omitted) if request.omitted else _json_or_text(request.body)
     if request.files:
         line["files"] = [_file(part) for part in request.files]
-    if headers := [list(header) for header in request.headers if _tells(header, request.encoding)]:
-        line["headers"] = headers
+    if headers := _telling(request.headers, request.encoding):
+        line["headers"] = [list(header) for header in headers]
     if request.raw:
         line["raw"] = True
     if request.is_hostile:
@@ -121,8 +136,13 @@ def request_line(request: Request, value: Value) -> Line:
     return line
 
 
+@lru_cache(maxsize=256)
+def _telling(headers: Pairs, encoding: str) -> Pairs:
+    """What says of the body what its encoding does not; others, such as cookies, are nobody's business."""
+    return tuple([header for header in headers if _tells(header, encoding)])
+
+
 def _tells(header: tuple[str, str], encoding: str) -> bool:
-    """Whether a header says of the body what its encoding does not; others, such as cookies, are nobody's business."""
     name, value = header[0].lower(), header[1]
     if name == "content-type":
         return value != FORM if encoding == "form" else not value.startswith(MULTIPART)
@@ -140,9 +160,10 @@ def _file(part: FilePart) -> Line:
 
 
 def _response(response: Response) -> Line:
-    line: Line = {"status": response.status, "type": response.header("Content-Type")}
-    if coding := response.header("Content-Encoding"):
-        line["coding"] = coding
+    head = head_of(response.headers)
+    line: Line = {"status": response.status, "type": head.content_type}
+    if head.coding:
+        line["coding"] = head.coding
     if response.omitted is not None:
         return line | _digest(response.omitted)
     if not isinstance(response.parsed, NotJson):

@@ -26,11 +26,14 @@ class Needles:
         self._lower = tuple(dict.fromkeys(form for secret in known for form in _lower_literals(secret)))
         self._exact = tuple(dict.fromkeys(form for secret in known for form in _exact_literals(secret)))
 
-    def may_be_in(self, line: str) -> bool:
-        """Whether a line of JSON in ASCII has to be looked at closely: quick, and never wrong when it says no."""
+    def may_be_in(self, line: str, lower: str = "") -> bool:
+        """Whether a line of JSON in ASCII has to be looked at closely: quick, and never wrong when it says no.
+
+        `lower` is the line in lower case, where that is at hand.
+        """
         if "%" in line or "\\" in line:
             return self._pattern is not None
-        lower = line.lower()
+        lower = lower or line.lower()
         return any(form in lower for form in self._lower) or any(form in line for form in self._exact)
 
     def mask(self, text: str) -> tuple[str, int]:

@@ -13,6 +13,7 @@ from conformance.cassette.matcher import Matcher, Order
 from conformance.cassette.meaning import Auth, Lens, Meaning, is_good, private_fields
 from conformance.cassette.reader import Cassette
 from conformance.cassette.redact import NEVER, Redactor
+from conformance.cassette.wording import in_words
 from conformance.spec import Operation, load_spec
 from conformance.wire import Request
 from conformance.wire.text import to_bytes
@@ -114,10 +115,19 @@ class Player:
 
     def _recorded(self, place: int) -> Reply:
         if (quick := self.matcher.answer_at(place)) is None:
-            return recorded_reply(self.cassette.at(place))
+            whole = self.cassette.at(place)
+            return self._not_kept(whole) if "sha256" in (whole.get("response") or ()) else recorded_reply(whole)
         line, answer = quick
         headers = (("Content-Type", answer.content_type),) if answer.content_type else ()
         return Reply("recorded", answer.status, headers, answer.body, line.number, "", round(line.ms / 1000, 6))
+
+    def _not_kept(self, line: Line) -> Reply:
+        """An answer of which nobody has more than its digest: a sentence instead of something empty."""
+        self.unmatched += 1
+        number, size = line["n"], line["response"]["bytes"]
+        why = f"exchange {number} was answered with {size} bytes, which were not kept when it was recorded"
+        body = json.dumps({"error": why}).encode()
+        return Reply("unmatched", UNMATCHED_STATUS, (("Content-Type", JSON),), body, number, why=why)
 
     def _refusal(self, meaning: Meaning, operation: Operation) -> Reply:
         """As this camera refused what was signed like that; by the default code book where it never had to."""
@@ -209,6 +219,9 @@ def _hidden(cassette: Cassette) -> list[str]:
 
 
 def _is_refusal(line: Line, operation: Operation) -> bool:
+    """Whether a line shows how an operation may be refused; how a web server answers for another path does not."""
+    if not line["request"]["operation"]:
+        return False
     response = line.get("response") or {}
     answer = response.get("json")
     code = answer.get("code") if isinstance(answer, dict) else None
@@ -238,7 +251,4 @@ def _state(auth: Auth) -> str:
 def _nearest_in_words(nearest: Line | None) -> str:
     if nearest is None or not nearest["differences"]:
         return ""
-    told = "; ".join(
-        f"{each['field']} was {each['recorded']!r} and is {each['sent']!r}" for each in nearest["differences"][:5]
-    )
-    return f". The nearest is exchange {nearest['exchange']}: {told}"
+    return f". The nearest is exchange {nearest['exchange']}: {in_words(nearest['differences'], 5)}"

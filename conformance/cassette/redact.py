@@ -54,9 +54,10 @@ class Redactor:
 
     def value(self, name: str, text: str) -> str | None:
         """What stands for a field's value; None for one that is never written."""
-        if name.lower() in NEVER:
+        lower = name.lower()
+        if lower in NEVER:
             return None
-        return token(text, self._key) if name.lower() in self._tokens else text
+        return token(text, self._key) if lower in self._tokens else text
 
     def token(self, text: str) -> str:
         """What stands for a value that is redacted."""
@@ -138,7 +139,8 @@ class Redactor:
 
     def _may_be_in(self, text: str, line: Line, signs: Iterable[str]) -> bool:
         hidden = "base64" in line.get("response", ()) or "base64" in line.get("request", {}).get("body", ())
-        return hidden or self._needles.may_be_in(text) or any(sign.lower() in text.lower() for sign in signs)
+        lower = text.lower()
+        return hidden or self._needles.may_be_in(text, lower) or any(sign.lower() in lower for sign in signs)
 
     def _masked(self, line: Line, signs: Iterable[str]) -> Line:
         masking = Masking(lambda text: self._mask(text, signs), self._needles.longest_in)
@@ -161,7 +163,7 @@ _SIGN = re.compile(rb"""sign["']?\s*[=:>]\s*["']?([0-9A-F]{16,})""", re.IGNORECA
 def _signs(exchange: Exchange) -> list[str]:
     """The signs that were sent: whoever has one and the rest of the request can try secrets on it."""
     request = exchange.request
-    sent = [*request.values("sign"), *(value for name, value in request.query if name == "sign")]
+    sent = [value for name, value in (*request.fields, *request.query) if name == "sign"]
     if not sent and b"sign" in request.body.lower():
         sent = [found.decode("ascii") for found in _SIGN.findall(request.body)]
     return [sign for sign in sent if len(sign) >= SHORTEST_SIGN]

@@ -51,7 +51,8 @@ def read_header(raw: bytes, name: str) -> Line:
     except (ValueError, RecursionError) as error:
         if raw.startswith(b'{"kind":"header"') and not raw.endswith(b"\n"):
             raise CassetteError(f"{name} ends within its first line: nothing was recorded, record again") from error
-        raise CassetteError(f"{name} is not a cassette: its first line is no JSON") from error
+        other = "; an HTTP archive (HAR) becomes one by `cassette import`" if raw.startswith(b"{") else ""
+        raise CassetteError(f"{name} is not a cassette: its first line is no JSON{other}") from error
     if not isinstance(header, dict) or header.get("kind") != "header" or not isinstance(header.get("format"), int):
         raise CassetteError(f"{name} is not a cassette: its first line is no header with a format version")
     if header["format"] > FORMAT:

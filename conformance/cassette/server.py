@@ -12,7 +12,8 @@ from conformance.cassette.meaning import TELLING
 from conformance.cassette.player import Player, Reply
 from conformance.cassette.proxy.tap import Tap
 from conformance.serving import HANG_UP
-from conformance.wire.foreign import Arrived, foreign_request, pairs_of
+from conformance.wire.foreign import Arrived, foreign_request
+from conformance.wire.heads import pairs_of
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]

@@ -5,23 +5,28 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterable, Mapping
 from itertools import groupby
+from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from conformance.cassette.curl import body_of
 from conformance.cassette.words import Word, printing
 from conformance.wire.authstate import SMALL_OFFSET
 from conformance.wire.text import to_bytes
 
+PICTURES = Path("pictures")
+"""Where a cassette's pictures lie, as seen from its folder."""
+
 _VARIABLES = {"app_id": '"$IPC_APP_ID"', "random": '"$random"', "timestamp": '"$timestamp"'}
 _SIGNS = {"wrong": '"$(printf %s "$sign" | tr 0-9A-F 1-9A-F0)"', "other-case": '"$(printf %s "$sign" | tr A-F a-f)"'}
 
 
-def command_of(line: Mapping[str, Any], url: str) -> str:
+def command_of(line: Mapping[str, Any], url: str, pictures: Path = PICTURES) -> str:
     """A POSIX shell command that sends a recorded request again, with $IPC_APP_ID and $IPC_SECRET_KEY.
 
-    Run it in the folder of the cassette: files are taken from pictures/ beside it. A public parameter that was
-    absent or ill-formed, a timestamp that was off, and a sign that was wrong, are so again.
+    Files are taken from the folder `pictures`, which is as seen from where the command is run: without it, from where
+    the cassette is. A public parameter that was absent or ill-formed, a timestamp that was off, and a sign that was
+    wrong, are so again.
     """
     request, auth = line["request"], line["request"]["auth"]
     words = [_word(name, value, auth) for name, value in request["fields"]]
@@ -30,8 +35,8 @@ def command_of(line: Mapping[str, Any], url: str) -> str:
         signed = _signed(words, alphabetic=auth["sign"] == "alphabetic")
         script.append(f"sign=$({signed} | md5sum | cut -c 1-32 | tr a-f A-F)")
         words.append(Word("sign", made=_SIGNS.get(auth["sign"], '"$sign"')))
-    address = url.rstrip("/") + quote(to_bytes(request["path"]), safe="/%")
-    before, options = body_of(request, words)
+    address = url.rstrip("/") + quote(to_bytes(request["path"]), safe="/%") + _query(request)
+    before, options = body_of(request, words, pictures)
     curl = ["curl", "-sSk", *_method(request), *_headers(request), *options, shlex.quote(address)]
     return "\n".join([*script, before + " ".join(curl)])
 
@@ -66,6 +71,12 @@ def _signed(words: Iterable[Word], *, alphabetic: bool) -> str:
         filled.sort(key=lambda word: word.name.lower())
     printed = [printing(list(group)) for _, group in groupby(filled, key=lambda word: word.is_argument)]
     return "{ " + " ".join([*printed, "printf 'key=%s' \"$IPC_SECRET_KEY\"; }"])
+
+
+def _query(request: Mapping[str, Any]) -> str:
+    """The fields in the target, where the body has fields too."""
+    pairs = [(to_bytes(name), to_bytes(value)) for name, value in request.get("query", ())]
+    return f"?{urlencode(pairs)}" if pairs else ""
 
 
 def _method(request: Mapping[str, Any]) -> list[str]:

@@ -28,7 +28,8 @@ from conformance.cassette.writer import Writer
 from conformance.wire import Credentials, Exchange, Request, Response
 from conformance.wire.attempt import Attempt
 from conformance.wire.faults import fault_of
-from conformance.wire.foreign import Arrived, foreign_request, pairs_of
+from conformance.wire.foreign import Arrived, foreign_request
+from conformance.wire.heads import pairs_of
 
 Headers = list[tuple[bytes, bytes]]
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from conformance.cassette.chain import GENESIS, link, with_hash
+from conformance.cassette.chain import GENESIS, linked
 from conformance.cassette.errors import CassetteError
 from conformance.cassette.format import Header, end_line
 from conformance.cassette.pictures import keep_picture
@@ -117,8 +117,7 @@ class Writer:
     def _append(self, text: str) -> None:
         if self.failed:
             return
-        digest = link(self._hash, text)
-        data = (with_hash(text, digest) + "\n").encode("ascii")
+        digest, data = linked(self._hash, text)
         try:
             _write_all(self._file, data)
         except OSError as error:

@@ -73,6 +73,11 @@ def _print(resent: Resent, cassette: Path) -> None:
         click.echo(f"... and {len(resent.differing) - SHOWN} more exchanges that differ")
     for why, count in resent.left_out.most_common():
         click.echo(f"{count} not sent: {why}")
+    if resent.overlapped and resent.differing:
+        click.echo(
+            f"{resent.overlapped} overlapped with others when they were recorded, and were sent one after the other: "
+            "another order of these is no fault"
+        )
     for sentence in resent.restored:
         click.echo(f"not as before: {sentence}")
     if resent.problem:

@@ -13,6 +13,7 @@ from typing import Any
 from conformance import __version__
 from conformance.cassette import Cassette, CassetteError, Header, Redactor, Writer
 from conformance.cassette.format import Line
+from conformance.cassette.overlap import clusters
 from conformance.cassette.recall import Pictures
 from conformance.resend.bounds import Bounds
 from conformance.resend.calls import LeftOut, call_of
@@ -40,13 +41,17 @@ SENT, COMPARED = "resend.jsonl", "resend.json"
 
 @dataclass
 class Resent:
-    """What came of it. `differing`: the exchange's number, its operation, and its differences as sentences."""
+    """What came of it. `differing`: the exchange's number, its operation, and its differences as sentences.
+
+    `overlapped` counts the exchanges that others overlapped when they were recorded: they are sent one after the other.
+    """
 
     sent: int = 0
     alike: int = 0
     differing: list[dict[str, Any]] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
     mapped: int = 0
+    overlapped: int = 0
     problem: str = ""
     restored: list[str] = field(default_factory=list)
 
@@ -58,6 +63,7 @@ class Resent:
             "differing": self.differing,
             "left_out": [{"why": why, "count": count} for why, count in self.left_out.most_common()],
             "ids_mapped": self.mapped,
+            "overlapped": self.overlapped,
             "problem": self.problem,
             "restored": {"ok": not self.restored, "differences": self.restored},
         }
@@ -126,6 +132,7 @@ class Resending:
 
     def _send_all(self, before: State) -> None:
         bounds = Bounds(before, self._is_there)
+        self.result.overlapped = sum(size for size in clusters(self._cassette) if size > 1)
         for line in self._cassette.exchanges():
             try:
                 call = self._ids.call(call_of(line, self._pictures, self._client.camera_time()))

@@ -13,6 +13,7 @@ from conformance.cassette import Cassette
 from conformance.cassette.format import Line, request_line
 from conformance.cassette.meaning import Lens, What, differences
 from conformance.cassette.redact import NEVER
+from conformance.cassette.wording import in_words
 from conformance.run.outcomes import Blocked
 from conformance.wire import Request
 
@@ -133,8 +134,7 @@ class Tape:
             return f"the recording {how} with exchange {last}, and the suite goes on with {asked}{again}"
         line = self.cassette.at(place)
         told = differences(self._lens.meaning(line["request"]), self._lens.meaning(_line_of(request)))
-        what = "; ".join(f"{each['field']} was {each['recorded']!r} and is {each['sent']!r}" for each in told[:4])
-        what = what or f"the sign was {line['request']['auth']['sign']} and is {request.auth.sign}"
+        what = in_words(told, 4) or f"the sign was {line['request']['auth']['sign']} and is {request.auth.sign}"
         return f"the replay went another way than the recording at exchange {line['n']}: {what}{again}"
 
     def _other_version(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from conformance.spec import load_spec
@@ -58,13 +58,17 @@ def auth_state(fields: Iterable[tuple[str, str]], credentials: Credentials | Non
             sent[name].append(value)
     timestamps = sent["timestamp"]
     stamp = _form(timestamps, _is_timestamp)
-    return AuthState(
-        sign=_sign_state(sent["sign"], pairs, credentials),
-        app_id=_app_id_state(sent["app_id"], credentials),
-        random=_form(sent["random"], _is_random),
-        timestamp=stamp,
-        offset=round(int(timestamps[0]) - clock) if stamp == "well-formed" else 0,
+    return _state(
+        _sign_state(sent["sign"], pairs, credentials),
+        _app_id_state(sent["app_id"], credentials),
+        _form(sent["random"], _is_random),
+        stamp,
+        round(int(timestamps[0]) - clock) if stamp == "well-formed" else 0,
     )
+
+
+# Nearly all requests have one of a few states.
+_state = lru_cache(maxsize=256)(AuthState)
 
 
 def _sign_state(signs: list[str], pairs: list[tuple[str, str]], credentials: Credentials | None) -> SignState:

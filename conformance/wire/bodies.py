@@ -35,7 +35,10 @@ def encode_form(fields: Iterable[tuple[str, str]]) -> bytes:
 
 def decode_form(body: bytes) -> list[tuple[str, str]]:
     """The fields of an urlencoded body, in their order, doubled and empty ones included."""
-    pairs = [piece.partition("=") for piece in to_text(body).split("&") if piece]
+    text = to_text(body)
+    pairs = [piece.partition("=") for piece in text.split("&") if piece]
+    if "%" not in text and "+" not in text:
+        return [(name, value) for name, _, value in pairs]
     return [(_decoded(name), _decoded(value)) for name, _, value in pairs]
 
 

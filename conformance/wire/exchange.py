@@ -12,6 +12,7 @@ from conformance.wire.authstate import AuthState
 from conformance.wire.bodies import FilePart
 from conformance.wire.call import Call
 from conformance.wire.digest import Digest
+from conformance.wire.heads import head_of
 from conformance.wire.hostile import is_hostile
 
 FaultKind = Literal["timeout", "unreachable", "tls", "closed", "protocol", "too-large", "aborted"]
@@ -84,10 +85,11 @@ class Response:
         """The body as JSON (RFC 8259, UTF-8); a `NotJson` where it is none, or compressed: nobody asked for that."""
         if self.omitted is not None:
             return NotJson(f"a body of {self.omitted.size} bytes, which was not kept")
-        if (coding := self.header("Content-Encoding").lower()) not in ("", "identity"):
-            return NotJson(f"a body in the content encoding {coding}, although identity was asked for")
+        head = head_of(self.headers)
+        if head.is_coded:
+            return NotJson(f"a body in the content encoding {head.coding.lower()}, although identity was asked for")
         try:
-            return json.loads(self.body.decode("utf-8"), parse_constant=_no_constant)
+            return _parse(self.body.decode("utf-8"))
         except (ValueError, RecursionError) as error:
             return NotJson(_why(self.body, error))
 
@@ -158,6 +160,14 @@ class Exchange:
 
 def _no_constant(name: str) -> Any:
     raise ValueError(f"{name} is no JSON")
+
+
+# Kept, because json.loads makes a new decoder each time that it is told what constants mean.
+_decode = json.JSONDecoder(parse_constant=_no_constant).decode
+
+
+def _parse(text: str) -> Any:
+    return json.loads(text) if text.startswith("\ufeff") else _decode(text)
 
 
 def _why(body: bytes, error: Exception) -> str:

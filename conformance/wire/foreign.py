@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -12,11 +11,9 @@ from conformance.wire.authstate import AuthState, auth_state
 from conformance.wire.bodies import FORM, MULTIPART, FilePart, boundary_of, decode_form
 from conformance.wire.digest import Digest
 from conformance.wire.exchange import Request
+from conformance.wire.heads import Head, Pairs, head_of
 from conformance.wire.sign import Credentials
-from conformance.wire.text import to_text
 from conformance.wire.tolerant import tolerant_multipart
-
-Pairs = tuple[tuple[str, str], ...]
 
 # Methods whose requests usually have no body: what they say stands in the query.
 _WITHOUT_BODY = frozenset({"GET", "HEAD", "DELETE", "OPTIONS"})
@@ -36,9 +33,10 @@ class Arrived:
     clock: float
     omitted: Digest | None = None
 
-    def header(self, name: str) -> str:
-        """The first header of that name, whatever its case; empty if there is none."""
-        return next((value for key, value in self.headers if key.lower() == name), "")
+    @property
+    def head(self) -> Head:
+        """What its headers say of its body."""
+        return head_of(self.headers)
 
 
 def foreign_request(arrived: Arrived, secret_key: str = "", app_id: str = "") -> Request:
@@ -71,9 +69,10 @@ def foreign_request(arrived: Arrived, secret_key: str = "", app_id: str = "") ->
 
 def _taken_apart(arrived: Arrived) -> tuple[str, Pairs, tuple[FilePart, ...], bool]:
     """Encoding, fields and files, and whether the body is not what its Content-Type says."""
-    content_type = arrived.header("content-type")
+    head = arrived.head
+    content_type = head.content_type
     media = content_type.partition(";")[0].strip().lower()
-    if arrived.omitted is not None or _is_coded(arrived):
+    if arrived.omitted is not None or head.is_coded:
         return "other", (), (), media in (FORM, MULTIPART)
     if not arrived.body:
         return "query" if arrived.method.upper() in _WITHOUT_BODY or "?" in arrived.target else "form", (), (), False
@@ -88,10 +87,6 @@ def _taken_apart(arrived: Arrived) -> tuple[str, Pairs, tuple[FilePart, ...], bo
     return "multipart", tuple(fields), tuple(files), False
 
 
-def _is_coded(arrived: Arrived) -> bool:
-    return arrived.header("content-encoding").lower() not in ("", "identity")
-
-
 def _auth_of(fields: Pairs, secret_key: str, app_id: str, clock: float) -> AuthState:
     """Whoever has not told the app_id takes the client's for its own."""
     if not secret_key:
@@ -103,15 +98,6 @@ def _auth_of(fields: Pairs, secret_key: str, app_id: str, clock: float) -> AuthS
 @cache
 def _operations() -> dict[str, str]:
     return {path: operation.name for path, operation in load_spec().by_path.items()}
-
-
-def pairs_of(raw: Iterable[tuple[bytes, bytes]]) -> Pairs:
-    """Headers in bytes as pairs of text; bytes that are no UTF-8 become lone surrogates."""
-    pairs = list(raw)
-    try:
-        return tuple([(name.decode("ascii"), value.decode("ascii")) for name, value in pairs])
-    except UnicodeDecodeError:
-        return tuple([(to_text(name), to_text(value)) for name, value in pairs])
 
 
 _TEXT_TYPE = re.compile(r"(?:text/|application/(?:[\w.+-]*\+)?(?:json|xml))", re.IGNORECASE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conformance.wire.bodies import FORM, MULTIPART
+from conformance.wire.heads import head_of
 
 if TYPE_CHECKING:
     from conformance.wire.exchange import Request
@@ -15,21 +16,23 @@ LONG_HEADER, MANY_FIELDS, LARGE_FIELDS, LARGE_FILES = 1000, 100, 65536, 1_200_00
 
 def is_hostile(request: Request) -> bool:
     """Whether HTTP itself has ways to turn this request away."""
-    named = {name.lower() for name, _ in request.headers}
+    head = head_of(request.headers)
     return (
-        not _fits(request)
+        not _fits(request, head.types)
         or bool(request.query)
-        or bool(named & {"expect", "transfer-encoding"})
-        or any(len(value) > LONG_HEADER for _, value in request.headers)
+        or not _FRAMING.isdisjoint(head.names)
+        or head.longest > LONG_HEADER
         or len(request.fields) > MANY_FIELDS
-        or sum(len(value) for _, value in request.fields) > LARGE_FIELDS
-        or sum(part.size for part in request.files) > LARGE_FILES
+        or sum([len(value) for _, value in request.fields]) > LARGE_FIELDS
+        or sum([part.size for part in request.files]) > LARGE_FILES
     )
 
 
-def _fits(request: Request) -> bool:
+_FRAMING = frozenset({"expect", "transfer-encoding"})
+
+
+def _fits(request: Request, types: tuple[str, ...]) -> bool:
     """Whether the content type is that of the body. A body that is not at hand is taken for good."""
-    types = [value for name, value in request.headers if name.lower() == "content-type"]
     if not request.body or request.encoding not in ("form", "multipart"):
         return True
     media, _, boundary = types[0].partition("; boundary=") if len(types) == 1 else ("", "", "")

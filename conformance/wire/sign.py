@@ -26,7 +26,8 @@ def text_to_sign(fields: Fields, secret_key: str, *, with_empties: bool = False,
     one name stay in the order sent. `alphabetic` sorts names with capitals as the English rule may mean it.
     `with_empties` lets empty fields take part, which is wrong on purpose.
     """
-    signed = sorted((pair for pair in fields if (pair[1] or with_empties) and pair[0] != "sign"), key=_key)
+    signed = [pair for pair in fields if (pair[1] or with_empties) and pair[0] != "sign"]
+    signed.sort(key=_key)
     if alphabetic:
         signed.sort(key=lambda pair: pair[0].lower())
     return "&".join([*map("=".join, signed), f"key={secret_key}"])
@@ -44,4 +45,5 @@ def digest_of(text: str) -> str:
 
 def _key(pair: tuple[str, str]) -> bytes:
     """As bytes: a lone surrogate, which stands for one, sorts among characters as it does on the wire."""
-    return to_bytes(pair[0])
+    name = pair[0]
+    return name.encode("ascii") if name.isascii() else to_bytes(name)

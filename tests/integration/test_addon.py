@@ -72,6 +72,19 @@ def test_it_records_in_mitmdump(tmp_path: Path, secure: Emulated) -> None:
     assert (line["request"]["operation"], line["request"]["auth"]["sign"]) == ("getGroupList", "correct")
 
 
+def test_a_full_disk_is_told_by_the_exit_status_and_keeps_no_traffic_back(tmp_path: Path, plain: Emulated) -> None:
+    options = ["--mode", f"reverse:{plain.url}", "--set", f"ipc_record={tmp_path / 'app.jsonl'}"]
+    with mitmdump(tmp_path, *options):
+        pass  # makes the CA, which the limit would forbid
+    (tmp_path / "app.jsonl").unlink()
+    limit = ("bash", "-c", 'ulimit -f 8; exec "$@"', "bash")
+    with mitmdump(tmp_path, "-q", *options, before=limit) as recording:
+        with client_of(f"http://{recording.url}") as client:
+            assert [client.get_group_list().code for _ in range(40)] == [0] * 40
+        assert recording.end().status == 3
+    assert 0 < len(recording.exchanges()) < 40
+
+
 def test_an_existing_cassette_keeps_mitmdump_from_starting(tmp_path: Path) -> None:
     (tmp_path / "app.jsonl").touch()
     command = [program("mitmdump"), "-q", "-p", free_port(), "-s", ADDON, "--set", "ipc_record=app.jsonl"]

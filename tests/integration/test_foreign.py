@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -130,3 +131,25 @@ def test_disk_is_full(tmp_path):
     assert ended.status == 3, ended.said
     assert "can't be written" in ended.said
     assert str(tmp_path / "report") in ended.said
+
+
+def test_a_disk_that_fills_up_early_leaves_the_camera_as_it_was(tmp_path, plain):
+    """Neither Allure's results nor the journal can be written to their ends; the camera is cleared all the same."""
+    options = f"--only createGroup --depth quick {' '.join(plain.options)}"
+    ended = call("bash", "-c", f"ulimit -f 4; exec {program()} run --report-dir report {options}", cwd=tmp_path)
+    assert ended.status == 3, ended.said
+    assert "Traceback" not in ended.said
+    assert "The Allure results can't be written to" in ended.said
+    assert "run.jsonl can't be written after" in ended.said
+    assert "Not as before" not in ended.said
+    assert not [group for group in plain.groups() if group.startswith("ipcc-")]
+
+
+def test_a_full_disk_in_pytest(tmp_path, plain):
+    asked = [f"--ipc-{each.removeprefix('--')}" if each.startswith("--") else each for each in plain.options]
+    pytest_line = f"-m pytest -q --pyargs conformance.suite --ipc-only getGroupList.num.counts {' '.join(asked)}"
+    script = f"ulimit -f 4; exec {sys.executable} {pytest_line} --ipc-report-dir report"
+    ended = call("bash", "-c", script, cwd=tmp_path)
+    assert ended.status == 3, ended.said
+    assert "INTERNALERROR" not in ended.said
+    assert f"the reports can't be written to {tmp_path / 'report'}" in ended.said

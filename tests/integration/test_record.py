@@ -6,6 +6,7 @@ import contextlib
 import http.client
 import random
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -110,6 +111,24 @@ def test_a_camera_that_goes_away_is_a_fault_on_record(tmp_path: Path) -> None:
         lines = recording.exchanges()
     assert lines[0]["response"]["json"]["code"] == 0
     assert lines[1]["fault"]["kind"] == "unreachable"
+
+
+def test_a_camera_that_goes_away_in_the_middle_of_its_answer(tmp_path: Path) -> None:
+    camera = socket.create_server(("127.0.0.1", 0))
+    url = f"http://127.0.0.1:{camera.getsockname()[1]}"
+    with contextlib.closing(camera), recorder(tmp_path, url) as recording:
+        threading.Thread(target=_half_an_answer, args=(camera,), daemon=True).start()
+        assert asked(recording) == [502]
+        assert recording.end().status == 0
+        (line,) = recording.exchanges()
+    assert line["fault"]["kind"] == "protocol"
+    assert line["fault"]["text"].startswith("the camera closed the connection in the middle of its answer")
+
+
+def _half_an_answer(camera: socket.socket) -> None:
+    with camera.accept()[0] as client:
+        client.recv(65536)
+        client.sendall(b'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"code":0')
 
 
 def test_a_client_that_goes_away_is_no_fault_of_the_camera(tmp_path: Path) -> None:

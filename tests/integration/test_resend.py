@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 from support.commands import call, check, environment, program
@@ -119,6 +120,21 @@ def test_a_difference_is_found(camera, tmp_path):
     assert [each["operation"] for each in result["differing"]] == ["createGroup", "getFaceInfoItem", "deleteGroup"]
     assert "createGroup: code was 0 and is" in ended.out
     assert "3 sent, 0 alike, 3 differ" in ended.out
+
+
+def test_what_overlapped_when_it_was_recorded_is_said(camera, tmp_path):
+    """The group was listed by one client while it was made by another, whose answer came later."""
+    seen = []
+    with Client(Target(camera.url), CREDENTIALS, observers=(seen.append,)) as client:
+        for each in (group("vip"), Call.of("getFaceInfoItem", group_name="vip"), *delete("vip")):
+            client.send(each)
+    made, asked, deleted = seen
+    with Writer(tmp_path / "a.jsonl", Header("client"), Redactor(CREDENTIALS)) as writer:
+        for exchange in (asked, replace(made, elapsed=asked.at + asked.elapsed - made.at + 0.001), deleted):
+            writer(replace(exchange, at=exchange.at + (1 if exchange is deleted else 0)))
+    ended, result = resend(camera, tmp_path / "a.jsonl", where=tmp_path)
+    assert (ended.status, result["overlapped"], len(result["differing"])) == (1, 2, 1), ended.said
+    assert "2 overlapped with others when they were recorded, and were sent one after the other" in ended.out
 
 
 @pytest.fixture

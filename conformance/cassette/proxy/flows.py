@@ -14,7 +14,8 @@ from conformance.cassette.proxy.tap import Tap
 from conformance.wire import Exchange, Fault, Request, Response
 from conformance.wire.digest import Digest
 from conformance.wire.exchange import FaultKind
-from conformance.wire.foreign import Arrived, Pairs, foreign_request, is_text, pairs_of
+from conformance.wire.foreign import Arrived, foreign_request, is_text
+from conformance.wire.heads import Pairs, head_of, pairs_of
 
 # What mitmproxy says where the client is who hung up.
 _CLIENT_GONE = "Client disconnected"
@@ -39,9 +40,29 @@ class Taps:
     response: Tap | None = None
 
 
-def exchange_of(flow: HTTPFlow, number: int, manner: Manner, taps: Taps, on_kept_connection: bool) -> Exchange:
+class Ahead:
+    """A request that was taken apart while the camera was at work on it, so that its answer need not wait for that."""
+
+    def __init__(self, flow: HTTPFlow, manner: Manner) -> None:
+        self._was = _content_of(flow)
+        self._request = _request(flow, manner, None)
+        self._request.is_hostile  # noqa: B018  # found out now and remembered
+
+    def request_of(self, flow: HTTPFlow) -> Request | None:
+        """The request; None where another addon has changed it meanwhile."""
+        return self._request if self._was == _content_of(flow) else None
+
+
+def _content_of(flow: HTTPFlow) -> tuple[object, ...]:
+    sent = flow.request.data
+    return sent.content, sent.path, sent.method, sent.headers.fields, sent.timestamp_start
+
+
+def exchange_of(
+    flow: HTTPFlow, number: int, manner: Manner, taps: Taps, on_kept_connection: bool, ahead: Ahead | None = None
+) -> Exchange:
     """The exchange, as far as it came: with its answer, or with the fault that came instead."""
-    request = _request(flow, manner, taps.request)
+    request = (ahead and ahead.request_of(flow)) or _request(flow, manner, taps.request)
     began = flow.request.timestamp_start if taps.request else flow.request.timestamp_end or flow.request.timestamp_start
     if flow.error is not None or flow.response is None:
         fault, response, ended = _fault(flow, on_kept_connection), None, time.time()
@@ -59,7 +80,7 @@ def _request(flow: HTTPFlow, manner: Manner, tap: Tap | None) -> Request:
     request = foreign_request(arrived, manner.secret_key, manner.app_id)
     if request.encoding != "other" or omitted is not None:
         return request
-    if not request.raw and (manner.keep_binary or is_text(arrived.header("content-type"), body)):
+    if not request.raw and (manner.keep_binary or is_text(arrived.head.content_type, body)):
         return request
     # What can't be taken apart may hold a face or a signature anywhere.
     return foreign_request(
@@ -74,19 +95,15 @@ def _response(flow: HTTPFlow, request: Request, manner: Manner, tap: Tap | None)
     assert came is not None
     headers = pairs_of(came.headers.fields)
     body, omitted = _body_of(tap, lambda: came.raw_content)
-    coding = _named(headers, "content-encoding").lower()
-    if coding and omitted is None:
-        plain = uncoded(body, coding, _named(request.headers, "accept-encoding"))
+    head = head_of(headers)
+    if head.coding and omitted is None:
+        plain = uncoded(body, head.coding.lower(), head_of(request.headers).accepted)
         if plain is not None:
             body, headers = plain, _without(headers, "content-encoding")
     private = not request.operation and not manner.keep_binary
-    if omitted is None and private and body and not is_text(_named(headers, "content-type"), body):
+    if omitted is None and private and body and not is_text(head.content_type, body):
         body, omitted = b"", Digest.of(body)
     return Response(came.status_code, headers, body, omitted)
-
-
-def _named(headers: Pairs, name: str) -> str:
-    return next((value for key, value in headers if key.lower() == name), "")
 
 
 def _without(headers: Pairs, name: str) -> Pairs:
@@ -103,7 +120,8 @@ def _body_of(tap: Tap | None, content: Callable[[], bytes | None]) -> tuple[byte
 def _fault(flow: HTTPFlow, on_kept_connection: bool) -> Fault:
     message = flow.error.msg if flow.error is not None else "the connection was closed"
     kind = _kind_of(flow, message)
-    return Fault(kind, _SENTENCES[kind].format(message=message.rstrip(".")), on_kept_connection and kind == "closed")
+    sentence = _BROKEN_OFF if "peer closed connection" in message else _SENTENCES[kind]
+    return Fault(kind, sentence.format(message=message.rstrip(".")), on_kept_connection and kind == "closed")
 
 
 def _kind_of(flow: HTTPFlow, message: str) -> FaultKind:
@@ -118,6 +136,7 @@ def _kind_of(flow: HTTPFlow, message: str) -> FaultKind:
     return "tls" if any(word in message.lower() for word in _NO_TLS) else "unreachable"
 
 
+_BROKEN_OFF = "the camera closed the connection in the middle of its answer ({message})"
 _SENTENCES: dict[FaultKind, str] = {
     "aborted": "the client went away before the answer came",
     "unreachable": "the camera can't be reached: {message}",

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import time
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from mitmproxy.http import HTTPFlow, Message
 from mitmproxy.proxy.server_hooks import ServerConnectionHookData
 
-from conformance.cassette.proxy.flows import Manner, Taps, exchange_of
+from conformance.cassette.proxy.flows import Ahead, Manner, Taps, exchange_of
 from conformance.cassette.proxy.notices import Notices
 from conformance.cassette.proxy.tap import KEPT_BYTES, Tap
 from conformance.cassette.writer import Writer
@@ -48,6 +50,7 @@ class Recording:
         self.notices = notices
         self._camera = camera
         self._taps: dict[str, Taps] = {}
+        self._ahead: dict[str, Ahead] = {}
         self._going: set[str] = set()
         self._used: set[str] = set()
         self._closed = False
@@ -75,6 +78,11 @@ class Recording:
             self._taps[flow.id] = Taps(request=Tap())
             flow.request.stream = self._taps[flow.id].request  # type: ignore[assignment]  # a callable, says its use
         self._warn_of_plain_http(flow)
+
+    def request(self, flow: HTTPFlow) -> None:
+        """A request is complete, and goes to the camera as soon as all addons have seen it: then there is time."""
+        if flow.id in self._going and flow.id not in self._taps:
+            asyncio.get_running_loop().call_soon(self._look_ahead, flow)
 
     def responseheaders(self, flow: HTTPFlow) -> None:
         """An answer begins."""
@@ -147,7 +155,8 @@ class Recording:
         taps = self._taps.get(flow.id) or Taps()
         kept = flow.server_conn.id in self._used
         try:
-            self.writer(exchange_of(flow, self.writer.next_number, self._manner, taps, kept))
+            ahead = self._ahead.get(flow.id)
+            self.writer(exchange_of(flow, self.writer.next_number, self._manner, taps, kept, ahead))
         except Exception as error:
             self.lost += 1
             self.notices.warn(f"{flow.request.method} {flow.request.path}: not recorded ({error!r})")
@@ -155,6 +164,11 @@ class Recording:
             self._count()
         self._used.add(flow.server_conn.id)
         self._forget(flow)
+
+    def _look_ahead(self, flow: HTTPFlow) -> None:
+        if flow.id in self._going:
+            with suppress(Exception):  # it comes again when the exchange is written, and is told then
+                self._ahead[flow.id] = Ahead(flow, self._manner)
 
     def _count(self) -> None:
         if not self.writer.failed:
@@ -166,6 +180,7 @@ class Recording:
 
     def _forget(self, flow: HTTPFlow) -> None:
         self._going.discard(flow.id)
+        self._ahead.pop(flow.id, None)
         self._taps.pop(flow.id, None)
 
     def _warn_of_plain_http(self, flow: HTTPFlow) -> None:
@@ -191,9 +206,14 @@ def _length_of(message: Message) -> int | None:
 
 
 def _framing(message: Message) -> tuple[int | None, bool]:
-    """Content-Length, and whether there is a transfer encoding: one pass, since mitmproxy's look-ups are slow."""
+    """Content-Length, and whether there is a transfer encoding; mitmproxy's own look-ups are slow."""
+    return _framing_by(message.headers.fields)
+
+
+@lru_cache(maxsize=128)
+def _framing_by(fields: tuple[tuple[bytes, bytes], ...]) -> tuple[int | None, bool]:
     length, is_coded = None, False
-    for name, value in message.headers.fields:
+    for name, value in fields:
         size = len(name)
         if size == _CONTENT_LENGTH and name.lower() == b"content-length" and value.isdigit():
             length = int(value)

@@ -14,7 +14,8 @@ from conformance.cassette.errors import CassetteError
 from conformance.cassette.player import Player, Reply
 from conformance.cassette.proxy.notices import Notices
 from conformance.cassette.proxy.tap import KEPT_BYTES
-from conformance.wire.foreign import Arrived, foreign_request, pairs_of
+from conformance.wire.foreign import Arrived, foreign_request
+from conformance.wire.heads import pairs_of
 
 HANG_SECONDS = 10.0
 """So long at most does an exchange hang that hung when it was recorded."""

@@ -19,7 +19,7 @@ from conformance.run.outcomes import UsageError
 def curl(cassette: Path, number: int, url: str | None) -> None:
     """Print exchange N of CASSETTE as a shell command: curl, signed freshly with IPC_APP_ID and IPC_SECRET_KEY.
 
-    Run it in the folder of the cassette, where its pictures are.
+    It takes pictures from beside CASSETTE, by the path that is given here: run it in this folder.
     """
     with opened(cassette) as recording:
         address = url or str(recording.header.get("device", {}).get("url", ""))
@@ -34,4 +34,7 @@ def curl(cassette: Path, number: int, url: str | None) -> None:
         line = recording.exchange(number)
         if "body" in line["request"]:
             could_not(f"exchange {number} is none of the API's encodings, and can't be signed")
-        click.echo(command_of(line, address))
+        for path in {recording.picture_folder / file["sha256"] for file in line["request"].get("files", ())}:
+            if not path.is_file():
+                click.echo(f"exchange {number}: its picture is not there; put the one to be sent at {path}", err=True)
+        click.echo(command_of(line, address, recording.picture_folder))

@@ -43,8 +43,14 @@ class AllureNotes:
         if listener is None:
             return None
         import allure
+        import allure_commons
+
+        from conformance.report.allure.unwritten import Unwritten
 
         folder = Path(config.option.allure_report_dir)
+        unwritten = Unwritten(run, folder)
+        allure_commons.plugin_manager.register(unwritten)
+        config.add_cleanup(lambda: allure_commons.plugin_manager.unregister(unwritten))
         return cls(run, folder, allure, listener, Steps(run))
 
     def label(self, names: tuple[str, ...]) -> None:

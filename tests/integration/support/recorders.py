@@ -88,14 +88,14 @@ def recorder(
 
 
 @contextmanager
-def mitmdump(where: Path, *options: str | Path, key: bool = True) -> Iterator[Recorder]:
-    """`mitmdump -s` with the addon."""
+def mitmdump(where: Path, *options: str | Path, before: tuple[str, ...] = (), key: bool = True) -> Iterator[Recorder]:
+    """`mitmdump -s` with the addon; `before` stands before it."""
     log, port = where / "mitmdump.log", free_port()
     known = {"IPC_APP_ID": APP_ID, "IPC_SECRET_KEY": SECRET} if key else {}
     command = [program("mitmdump"), "--listen-host", "127.0.0.1", "-p", port, "-s", ADDON, "--set"]
     with log.open("a") as errors:
         process = subprocess.Popen(
-            [str(each) for each in [*command, f"confdir={where.parent / 'ca'}", *options]],
+            [str(each) for each in [*before, *command, f"confdir={where.parent / 'ca'}", *options]],
             stdout=errors,
             stderr=errors,
             text=True,

@@ -293,6 +293,20 @@ def test_curl(cassette):
     assert "--url" in run("curl", cassette, 1, "--url", "camera", status=2)
 
 
+def test_curl_names_a_picture_by_a_path_that_is_good_where_it_is_asked_for(cassette):
+    picture = cassette.parent / "pictures" / PICTURE.sha256
+    assert f"@{picture};" in run("curl", cassette, 2)
+    picture.unlink()
+    assert f"exchange 2: its picture is not there; put the one to be sent at {picture}" in run("curl", cassette, 2)
+
+
+def test_curl_sends_what_stood_in_the_target_beside_a_form(tmp_path):
+    path = tmp_path / "app.jsonl"
+    with Writer(path, HEADER, Redactor(CREDENTIALS)) as writer:
+        writer(exchange(1, [("name", PRIVATE)], query=(("a b", "1&2"), ("sign", "F" * 32))))
+    assert run("curl", path, 1).rstrip().endswith("'https://camera/openapi/face/createGroup?a+b=1%262'")
+
+
 @pytest.mark.parametrize(
     ("verb", "options"),
     [
@@ -306,6 +320,8 @@ def test_curl(cassette):
 def test_no_cassette(verb, options, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "file").write_text("hello\n")
+    (tmp_path / "saved.har").write_text('{\n  "log": {}\n}\n')
     assert "is not a cassette" in run(verb, "file", *options, status=2)
+    assert "(HAR) becomes one by `cassette import`" in run(verb, "saved.har", *options, status=2)
     assert "can't be read" in run(verb, "nothing", *options, status=2)
     assert not (tmp_path / "x").exists()

@@ -12,6 +12,7 @@ from conformance.cassette import Cassette, Redactor, Writer
 from conformance.cassette.format import request_line
 from conformance.cassette.player import Player
 from conformance.wire import Call, Client, Credentials, FilePart, Response, Target, auth_state
+from conformance.wire.digest import Digest
 from conformance.wire.exchange import Exchange, Request
 from conformance.wire.seal import Sealer
 
@@ -172,6 +173,23 @@ def test_it_refuses_as_the_recorded_camera_did(cassette_of):
     reply = player.reply(request_of(replace(LIST, sign="wrong")))
     assert (reply.outcome, reply.status, json.loads(reply.body)["msg"]) == ("refused", 401, "sign")
     assert player.unused() == [1, 2]
+
+
+def test_how_another_path_was_refused_says_nothing_of_an_operation(cassette_of):
+    page = replace(request_of(replace(CREATE, sign="wrong")), path="/index.html", operation="")
+    player = Player(cassette_of((page, Response(404, (), b"")), *recorded(LIST)), REDACTOR)
+    reply = player.reply(request_of(replace(LIST, sign="wrong")))
+    assert (reply.outcome, reply.status, json.loads(reply.body)["code"]) == ("refused", 200, 3)
+
+
+def test_an_answer_that_was_not_kept_is_told_and_not_made_up(cassette_of):
+    large = Response(200, (("Content-Type", "image/jpeg"),), b"", Digest.of(b"x" * 5_000_000))
+    player = Player(cassette_of((request_of(LIST), large)), REDACTOR)
+    reply = player.reply(request_of(LIST))
+    assert (reply.outcome, reply.status, reply.number) == ("unmatched", 501, 1)
+    assert json.loads(reply.body) == {"error": reply.why}
+    assert reply.why == "exchange 1 was answered with 5000000 bytes, which were not kept when it was recorded"
+    assert (player.unmatched, player.unused()) == (1, [])
 
 
 def test_redacted_values_match_by_their_digests(cassette_of):

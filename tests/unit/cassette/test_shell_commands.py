@@ -5,6 +5,7 @@ import os
 import subprocess
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -67,6 +68,17 @@ def face_picture(filename='fa"c;e,é.jpg'):
     stream = BytesIO()
     Image.new("RGB", (64, 64), "grey").save(stream, "JPEG")
     return FilePart("pic", filename, "image/jpeg", stream.getvalue() + b"\r\n--boundary-like\r\n")
+
+
+@pytest.mark.parametrize("attributes", [{}, {"a b": "@x"}])
+@pytest.mark.parametrize("name", ["elsewhere", 'a b;type=x, "c"\\d'])
+def test_a_picture_is_taken_from_where_the_cassette_is(camera, tmp_path, name, attributes):
+    folder = tmp_path / name
+    folder.mkdir()
+    call = Call.of("addFace", group_name="stranger", pic=face_picture(), **attributes)
+    line = recorded(folder, camera.target.url, call)
+    command = command_of(line, camera.target.url, Path(name) / "pictures")
+    assert code_of(command, tmp_path) == line["response"]["json"]["code"]
 
 
 @pytest.mark.parametrize("attributes", [{}, {"remark": "it's 5 & 6=11 😀"}, {"a b": "@x"}, {"x=y": "1"}, {"": "empty"}])

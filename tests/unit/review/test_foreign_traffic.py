@@ -164,6 +164,15 @@ def test_requests_that_overlap_may_have_any_order(traffic):
     assert traffic.violated() == set()
 
 
+def test_an_overlap_of_more_than_is_held_in_memory(traffic, monkeypatch):
+    monkeypatch.setattr("conformance.review.judging.MOST_HELD", 1)
+    traffic.lists().says("createGroup", 0, name="vip", capacity=5, description="gold").lists(since=0.001)
+    traffic.lists(group()).lists()
+    results = traffic.judged()
+    assert [finding["requirement"] for finding in results["findings"]] == ["getGroupList.values.stored"]
+    assert results["exchanges"] == 5
+
+
 def test_an_overlap_is_seen_across_others(traffic):
     """A long request ends after two others that began later, and could see its effect or not."""
     traffic.lists().lists(group()).lists()
