@@ -1,4 +1,4 @@
-"""Which exchanges of foreign traffic overlapped, so that the device may have carried them out in any order."""
+"""Which recorded exchanges overlapped, so that the device may have carried them out in any order."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -65,22 +66,28 @@ def command(cassette: Path, allow_foreign: bool, volatile: str, keep: bool, as_j
 
 
 def _print(resent: Resent, cassette: Path) -> None:
-    for each in resent.differing[:SHOWN]:
-        first, *others = each["differences"]
-        more = f", and {len(others)} more" if others else ""
-        click.echo(f"exchange {each['exchange']} in {cassette}, {each['operation']}: {first}{more}")
-    if len(resent.differing) > SHOWN:
-        click.echo(f"... and {len(resent.differing) - SHOWN} more exchanges that differ")
+    _print_differences(resent.differing, cassette)
     for why, count in resent.left_out.most_common():
         click.echo(f"{count} not sent: {why}")
-    if resent.overlapped and resent.differing:
+    if resent.undecided:
         click.echo(
-            f"{resent.overlapped} overlapped with others when they were recorded, and were sent one after the other: "
-            "another order of these is no fault"
+            f"{resent.overlapped} overlapped with others when they were recorded, and were sent one after the other; "
+            f"{len(resent.undecided)} of them differ, which another order may explain:"
         )
+        _print_differences(resent.undecided, cassette)
     for sentence in resent.restored:
         click.echo(f"not as before: {sentence}")
     if resent.problem:
         click.echo(f"Error: {resent.problem}", err=True)
     ids = f", {resent.mapped} ids mapped" if resent.mapped else ""
-    click.echo(f"{resent.sent} sent, {resent.alike} alike, {len(resent.differing)} differ{ids}")
+    undecided = f", {len(resent.undecided)} undecided" if resent.undecided else ""
+    click.echo(f"{resent.sent} sent, {resent.alike} alike, {len(resent.differing)} differ{undecided}{ids}")
+
+
+def _print_differences(differing: Sequence[Mapping[str, Any]], cassette: Path) -> None:
+    for each in differing[:SHOWN]:
+        first, *others = each["differences"]
+        more = f", and {len(others)} more" if others else ""
+        click.echo(f"exchange {each['exchange']} in {cassette}, {each['operation']}: {first}{more}")
+    if len(differing) > SHOWN:
+        click.echo(f"... and {len(differing) - SHOWN} more exchanges that differ")

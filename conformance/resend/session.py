@@ -13,12 +13,12 @@ from typing import Any
 from conformance import __version__
 from conformance.cassette import Cassette, CassetteError, Header, Redactor, Writer
 from conformance.cassette.format import Line
-from conformance.cassette.overlap import clusters
 from conformance.cassette.recall import Pictures
 from conformance.resend.bounds import Bounds
 from conformance.resend.calls import LeftOut, call_of
 from conformance.resend.compare import VOLATILE, differences, only_groups
 from conformance.resend.ids import Ids
+from conformance.resend.order import one_by_one
 from conformance.resend.originals import changed, originals
 from conformance.run.address import shown
 from conformance.run.camera import Camera
@@ -43,12 +43,14 @@ SENT, COMPARED = "resend.jsonl", "resend.json"
 class Resent:
     """What came of it. `differing`: the exchange's number, its operation, and its differences as sentences.
 
-    `overlapped` counts the exchanges that others overlapped when they were recorded: they are sent one after the other.
+    `overlapped` counts the exchanges that others overlapped when they were recorded: they are sent one after the other,
+    and those that differ are `undecided`, for another order may be why.
     """
 
     sent: int = 0
     alike: int = 0
     differing: list[dict[str, Any]] = field(default_factory=list)
+    undecided: list[dict[str, Any]] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
     mapped: int = 0
     overlapped: int = 0
@@ -61,6 +63,7 @@ class Resent:
             "sent": self.sent,
             "alike": self.alike,
             "differing": self.differing,
+            "undecided": self.undecided,
             "left_out": [{"why": why, "count": count} for why, count in self.left_out.most_common()],
             "ids_mapped": self.mapped,
             "overlapped": self.overlapped,
@@ -132,8 +135,8 @@ class Resending:
 
     def _send_all(self, before: State) -> None:
         bounds = Bounds(before, self._is_there)
-        self.result.overlapped = sum(size for size in clusters(self._cassette) if size > 1)
-        for line in self._cassette.exchanges():
+        for line, overlapped in one_by_one(self._cassette):
+            self.result.overlapped += overlapped
             try:
                 call = self._ids.call(call_of(line, self._pictures, self._client.camera_time()))
                 if not self._manner.allow_foreign:
@@ -143,9 +146,9 @@ class Resending:
                 bounds.left_out(line)
                 continue
             self._note(call, before)
-            self._exchange(line, call, bounds)
+            self._exchange(line, call, bounds, self.result.undecided if overlapped else self.result.differing)
 
-    def _exchange(self, line: Line, call: Call, bounds: Bounds) -> None:
+    def _exchange(self, line: Line, call: Call, bounds: Bounds, differing: list[dict[str, Any]]) -> None:
         live = self._client.send(call)
         self.result.sent += 1
         recorded = line.get("response", {}).get("json")
@@ -160,7 +163,7 @@ class Resending:
             self.result.alike += 1
             return
         sentences = [str(each) for each in told]
-        self.result.differing.append({"exchange": line["n"], "operation": call.operation, "differences": sentences})
+        differing.append({"exchange": line["n"], "operation": call.operation, "differences": sentences})
 
     def _comparable(self, call: Call, recorded: Any, live: Exchange) -> tuple[Any, Exchange]:
         """Both answers, with the live ids, and a list of groups without those that the cassette did not make."""

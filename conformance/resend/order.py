@@ -1,0 +1,49 @@
+"""Exchanges one after the other, as they may have been carried out, though some overlapped when they were recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import islice
+
+from conformance.cassette import Cassette
+from conformance.cassette.format import Line
+from conformance.cassette.overlap import clusters
+
+MOST = 1000
+"""Of more exchanges that overlap at once, all are taken as they ended: they are not all held in memory."""
+
+
+def one_by_one(cassette: Cassette) -> Iterator[tuple[Line, bool]]:
+    """All exchanges, and whether each overlapped with another.
+
+    They stand as they ended. Of two that overlapped, the one that was carried out goes before the one that was refused:
+    what was in the way of the second may be what the first one did.
+    """
+    exchanges = iter(cassette.exchanges())
+    for size in clusters(cassette):
+        piece = islice(exchanges, size)
+        for line in _arranged(list(piece)) if size <= MOST else piece:
+            yield line, size > 1
+
+
+def _arranged(lines: list[Line]) -> list[Line]:
+    for first in reversed(range(len(lines) - 1)):
+        place = first
+        while place + 1 < len(lines) and _gives_way(lines[place], lines[place + 1]):
+            lines[place], lines[place + 1] = lines[place + 1], lines[place]
+            place += 1
+    return lines
+
+
+def _gives_way(refused: Line, done: Line) -> bool:
+    return _begin(done) < _begin(refused) + refused["ms"] / 1000 and not _succeeded(refused) and _succeeded(done)
+
+
+def _begin(line: Line) -> float:
+    return datetime.fromisoformat(line["at"]).timestamp()
+
+
+def _succeeded(line: Line) -> bool:
+    answer = line.get("response", {}).get("json")
+    return isinstance(answer, dict) and answer.get("code") == 0
