@@ -13,9 +13,11 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
+from conformance.report.printing import line
 from conformance.report.progress import Rate, progress_line
 from conformance.report.stream import Patient
 from conformance.report.summary import print_summary
+from conformance.report.words import plural
 
 if TYPE_CHECKING:
     from typing import IO
@@ -55,7 +57,9 @@ class Terminal:
 
     def opened(self) -> None:
         """Says what is about to be checked."""
-        self._print(Text(f"Checking {self._run.url}"))
+        tape = self._run.settings.tape
+        what = f"Replaying {tape.cassette.path}, recorded of" if tape else "Checking"
+        self._print(line(f"{what} {self._run.url}"))
 
     def begins(self, items: list[pytest.Item]) -> None:
         """Before the first check."""
@@ -81,9 +85,9 @@ class Terminal:
         self._chapter_failed += bool(failures)
         self._chapter_waived += bool(waived)
         for sentence in failures:
-            self._print(Text(f"FAIL {sentence}", style="red"))
+            self._print(line(f"FAIL {sentence}", "red"))
         for sentence in waived:
-            self._print(Text(f"WAIVED {sentence}", style="cyan"))
+            self._print(line(f"WAIVED {sentence}", "cyan"))
 
     @contextlib.contextmanager
     def paused(self) -> Iterator[None]:
@@ -114,8 +118,7 @@ class Terminal:
             return
         failed = f", {self._chapter_failed} failed" if self._chapter_failed else ""
         failed += f", {self._chapter_waived} waived" if self._chapter_waived else ""
-        plural = "" if self._chapter_done == 1 else "s"
-        self._print(Text(f"{self._chapter}: {self._chapter_done} check{plural}{failed}"))
+        self._print(Text(f"{self._chapter}: {plural(self._chapter_done, 'check')}{failed}"))
         self._chapter_done = self._chapter_failed = self._chapter_waived = 0
 
     def _print(self, text: Text) -> None:

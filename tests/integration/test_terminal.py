@@ -33,7 +33,7 @@ def test_progress_and_verdict_at_a_terminal(columns, secure, tmp_path):
     assert re.search(r"1 create group: \d+ checks", text)
     assert "Verdict: conforms (only a part was checked)" in text
     assert "createGroup" in text
-    assert re.search(r"\d+ requests in \d+\.\d s; reports in", text)
+    assert re.search(r"[\d,]+ requests in \d+\.\d s; reports in", text)
     assert widest(screen) <= columns
     assert ("operation" in seen.split()) == (columns >= 80)
 
@@ -107,7 +107,7 @@ def test_quiet(spoilt, plain, tmp_path):
     assert ended.status == 0
     verdict, numbers = ended.out.strip().splitlines()
     assert verdict == "Verdict: conforms (only a part was checked)"
-    assert re.match(r"\d+ requests in \d+\.\d s; reports in ", numbers)
+    assert re.match(r"[\d,]+ requests in \d+\.\d s; reports in ", numbers)
     (tmp_path / "bad").mkdir()
     options = spoilt(on_operation("getGroupList", "groups-as-text"))
     failed = check(tmp_path / "bad", *options, "--only", "getGroupList.num.counts", "--quiet")

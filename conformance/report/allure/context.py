@@ -64,6 +64,7 @@ def environment_of(results: Results) -> dict[str, str]:
         "strict": "yes" if made["strict"] else "no",
         "seed": str(results["seed"]),
         "started": results["started"],
+        "replayed": made.get("replayed", ""),
         "requests": str(results["requests"]),
         "python": made["python"],
         "platform": made["platform"],

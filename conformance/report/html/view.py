@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Any
@@ -9,10 +10,10 @@ from typing import Any
 from conformance.report.html.evidence import LONGEST_COMMAND
 from conformance.report.html.latency import latency_of
 from conformance.report.html.matrix import COLUMNS, operations_of
-from conformance.report.html.text import plural
 from conformance.report.repeats import repeats_words
 from conformance.report.results import Results
 from conformance.report.verdict import FAILING, failing_words, in_words, name_of
+from conformance.report.words import plural
 from conformance.spec import load_spec
 
 VERDICTS = ("fail", "blocked", "warn", "observed", "untested", "pass")
@@ -30,6 +31,7 @@ def view_of(results: Results) -> dict[str, Any]:
         "findings": [_finding(finding, statements) for finding in results["findings"]],
         "waivers": [{**each, "name": name_of(each), "fails": each["state"] in FAILING} for each in results["waivers"]],
         "waivers_fail": failing_words(results),
+        "waived": _waived(results),
         "untested": _by_reason(results, "untested"),
         "blocked": _by_reason(results, "blocked"),
         "operations": operations_of(results),
@@ -54,10 +56,11 @@ def verdict_sentence(results: Results) -> str:
     """The verdict in one sentence, with what is waived in it."""
     summary, firmware = results["summary"], results["device"]["firmware"]
     camera = f"{device_name(results)}{f', firmware {firmware},' if firmware else ''}"
-    waived = sum("waived" in each and each["verdict"] == "fail" for each in results["requirements"])
+    waived = _waived(results)
     failed = summary["fail"] - waived
     judged = sum(summary[verdict] for verdict in ("pass", "fail", "warn"))
-    warned = f", and {summary['warn']} inferred from it {_is(summary['warn'])} not met" if summary["warn"] else ""
+    only = f"{summary['warn']} that {_is(summary['warn'])} only inferred {_is(summary['warn'])}"
+    warned = f", and {only} not met" if summary["warn"] else ""
     match results["verdict"]:
         case "conforms":
             part = "in the part that was checked, " if results["partial"] else ""
@@ -70,8 +73,21 @@ def verdict_sentence(results: Results) -> str:
             excused = f"; {waived} more {_is(waived)} waived" if waived else ""
             why = f"{failed} of {plural(judged, 'judged requirement')} {_is(failed)} violated{warned}{excused}"
         case _:
-            why = str(results["problems"][0]).rstrip(".") if results["problems"] else "a precondition failed"
+            why = _hindrance(results)
     return f"{camera} {_WORDS.get(results['verdict'], in_words(results))}: {why}."
+
+
+def _waived(results: Results) -> int:
+    """How many violated requirements are waived."""
+    return sum("waived" in each and each["verdict"] == "fail" for each in results["requirements"])
+
+
+def _hindrance(results: Results) -> str:
+    """What stood in the way, as the end of a sentence; all of it, with what to do, stands under the verdict."""
+    if not results["problems"]:
+        return "a precondition failed"
+    told = str(results["problems"][0]).removeprefix(f"{results['device']['url']} can't be tested: ")
+    return re.split(r"\.\s+(?=[A-Z])", told)[0].rstrip(".")
 
 
 def wanted_exchanges(results: Results) -> Iterator[int]:
