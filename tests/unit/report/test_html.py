@@ -92,6 +92,9 @@ def test_name_and_firmware_of_the_profile(render):
     found = results(requirement(), device={"url": "https://192.168.0.1", "model": "M", "firmware": "1.2"})
     found["profile"]["name"] = "Door 3"
     assert sentence(render(found, exchange(1))).startswith("Door 3, firmware 1.2, conforms: ")
+    assert "<dt>Device</dt><dd>Door 3</dd>" in render(found, exchange(1))
+    found["profile"]["name"] = ""
+    assert "<dt>Device</dt>" not in render(found, exchange(1))
 
 
 def test_every_requirement_is_there_with_reason_and_evidence(render):
