@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import zip_longest
+from shlex import quote
 from typing import Any
 
 from conformance.report.html.evidence import LONGEST_COMMAND
@@ -26,6 +27,7 @@ def view_of(results: Results) -> dict[str, Any]:
     return {
         "results": results,
         "device": device_name(results),
+        "cassette": quote(results["cassette"]),
         "sentence": verdict_sentence(results),
         "verdicts": [(verdict, results["summary"][verdict]) for verdict in VERDICTS],
         "findings": [_finding(finding, statements) for finding in results["findings"]],

@@ -393,3 +393,9 @@ def test_a_replay_says_that_no_camera_was_asked(render):
     found["environment"]["replayed"] = "good.jsonl"
     text = " ".join(Page(render(found, exchange(1))).text.split())
     assert "Made again from the recording good.jsonl. No camera was asked" in text
+
+
+def test_the_cassette_is_named_as_a_shell_takes_it(render):
+    page = render(results(requirement(), cassette="../of a lab/my.jsonl"), exchange(1))
+    assert Page(page).all("main", **{"data-cassette": "'../of a lab/my.jsonl'"})
+    assert "run.jsonl" not in page

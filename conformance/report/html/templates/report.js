@@ -4,6 +4,7 @@
   const requirements = [...document.querySelectorAll(".req")];
 
   // --- evidence: one packed JSON line for each exchange, unpacked when the first is asked for
+  const cassette = document.querySelector("main").dataset.cassette;
   let unpacked = null;
   const unpack = async () => {
     const packed = atob(byId("evidence").textContent.trim());
@@ -49,7 +50,7 @@
     panel.dataset.shows = number;
     panel.setAttribute("aria-label", `Exchange ${number}`);
     if (!exchange) {
-      const hint = `ipc-conformance cassette show run.jsonl ${number}`;
+      const hint = `ipc-conformance cassette show ${cassette} ${number}`;
       panel.append(element("p", "", `Exchange ${number} is not in this page; ${hint} shows it.`));
       return panel;
     }
@@ -57,7 +58,7 @@
     panel.append(element(heading, "exchange-title", `Exchange ${number}: ${exchange.title}`), element("p", "when", exchange.when));
     panel.append(block(below, "Request", exchange.request), block(below, "Answer", exchange.answer));
     if (exchange.command) panel.append(block(below, "Send it again, in the run's folder", exchange.command, true));
-    else panel.append(element("p", "", `ipc-conformance cassette curl run.jsonl ${number} prints the command.`));
+    else panel.append(element("p", "", `ipc-conformance cassette curl ${cassette} ${number} prints the command.`));
     return panel;
   };
 
