@@ -220,6 +220,8 @@ def test_on_a_phone_nothing_is_cut(chromium, faulty):
         chromium.open(page(faulty[1]), "operation-createGroup")
         matrix = chromium.one("#operation-createGroup .matrix")
         assert matrix.size["width"] <= 360
+        chromium.script("document.querySelector('#readings details').open = true")
+        assert [each for each in chromium.all("table.stack") if each.size["width"] > 360] == []
         named = "return getComputedStyle(document.querySelector('.matrix td[data-column]'), '::before').content"
         assert chromium.script(named) == '"absent"'
     finally:

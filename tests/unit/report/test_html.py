@@ -159,7 +159,7 @@ def test_matrix_of_an_operation(render):
         {"operation": "createGroup", "code": 5, "provoked": False, "reason": "needs rig capability busy"},
     ]
     page = render(results(requirement(), cells=cells, codes=codes), exchange(1), exchange(2))
-    table = page[page.index('class="matrix"') : page.index('class="codes"')]
+    table = page[page.index('class="matrix stack"') : page.index('class="codes"')]
     columns = re.findall(r'<th scope="col">(.*?)</th>', table)[1:]
     found = [re.sub(r"<[^>]*>", "", each).split() for each in re.findall(r"<td.*?>(.*?)</td>", table, re.DOTALL)]
     told = {name: words for name, words in zip(columns, found, strict=True) if words}
