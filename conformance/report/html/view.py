@@ -20,6 +20,14 @@ from conformance.spec import load_spec
 VERDICTS = ("fail", "blocked", "warn", "observed", "untested", "pass")
 """In the order in which a reader wants them."""
 
+_MEANINGS = {
+    "blocked": "a precondition failed, which is not the device's fault",
+    "warn": "not kept, but not written in so many words",
+    "observed": "the document leaves it open, and the run found out what the device does",
+    "untested": "no verdict, for the reasons below",
+}
+"""Of the verdicts that their name does not explain."""
+
 
 def view_of(results: Results) -> dict[str, Any]:
     """All that the template is given, besides the evidence."""
@@ -30,6 +38,7 @@ def view_of(results: Results) -> dict[str, Any]:
         "cassette": quote(results["cassette"]),
         "sentence": verdict_sentence(results),
         "verdicts": [(verdict, results["summary"][verdict]) for verdict in VERDICTS],
+        "meanings": [(verdict, words) for verdict, words in _MEANINGS.items() if results["summary"][verdict]],
         "findings": [_finding(finding, statements) for finding in results["findings"]],
         "waivers": [{**each, "name": name_of(each), "fails": each["state"] in FAILING} for each in results["waivers"]],
         "waivers_fail": failing_words(results),

@@ -399,3 +399,11 @@ def test_the_cassette_is_named_as_a_shell_takes_it(render):
     page = render(results(requirement(), cassette="../of a lab/my.jsonl"), exchange(1))
     assert Page(page).all("main", **{"data-cassette": "'../of a lab/my.jsonl'"})
     assert "run.jsonl" not in page
+
+
+def test_verdicts_that_their_name_does_not_explain(render):
+    assert "so many words" not in render(results(requirement()), exchange(1))
+    text = Page(render(results(requirement(verdict="warn"), requirement("a.b", verdict="observed")), exchange(1))).text
+    text = " ".join(text.split())
+    assert "warn : not kept, but not written in so many words; observed : the document leaves it open" in text
+    assert "precondition" not in text
