@@ -18,6 +18,7 @@ from conformance.report.progress import Rate, progress_line
 from conformance.report.stream import Patient
 from conformance.report.summary import print_summary
 from conformance.report.words import plural
+from conformance.run.signals import unhurried
 
 if TYPE_CHECKING:
     from typing import IO
@@ -66,8 +67,11 @@ class Terminal:
         self._total = len(items)
         if self._console.is_terminal and not self._console.is_dumb_terminal and not self._quiet:
             # Rendered anew at each refresh, so that the seconds go on while a camera keeps us waiting.
-            self._live = Live(get_renderable=self._line, console=self._console, refresh_per_second=8, transient=True)
-            self._live.start()
+            with unhurried():
+                self._live = Live(
+                    get_renderable=self._line, console=self._console, refresh_per_second=8, transient=True
+                )
+                self._live.start()
 
     def check_begins(self, item: pytest.Item) -> None:
         """Before each check."""
@@ -103,11 +107,12 @@ class Terminal:
                 self._live = live
 
     def closed(self) -> None:
-        """After the last check."""
-        self._end_chapter()
-        if self._live:
-            self._live.stop()
-            self._live = None
+        """After the last check. Pressing Ctrl-C twice does not leave the progress among the lines of the summary."""
+        with unhurried():
+            self._end_chapter()
+            if self._live:
+                self._live.stop()
+                self._live = None
 
     def summary(self, results: Results) -> None:
         """The table by operation, the failures, and the verdict."""
@@ -118,12 +123,15 @@ class Terminal:
             return
         failed = f", {self._chapter_failed} failed" if self._chapter_failed else ""
         failed += f", {self._chapter_waived} waived" if self._chapter_waived else ""
-        self._print(Text(f"{self._chapter}: {plural(self._chapter_done, 'check')}{failed}"))
+        told = f"{self._chapter}: {plural(self._chapter_done, 'check')}{failed}"
         self._chapter_done = self._chapter_failed = self._chapter_waived = 0
+        self._print(Text(told))
 
     def _print(self, text: Text) -> None:
+        """What is cut off while it is printed, the console would print again."""
         if not self._quiet:
-            self._console.print(text)
+            with unhurried():
+                self._console.print(text)
 
     def _line(self) -> Text:
         rate = self._rate.at(self._run.requests)

@@ -174,3 +174,16 @@ def test_terminal_that_knows_ascii_alone(env, spoilt, tmp_path):
     assert ended.status == 1, ended.said
     assert ended.err == ""
     assert "Verdict: does not conform" in ended.out
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_interrupted_at_a_terminal(times, secure, tmp_path):
+    """Also by somebody who presses Ctrl-C twice: nothing of the progress stands among the lines of the end."""
+    command = (program(), "run", *secure.options, "--only", "createGroup,updateGroup", "--depth", "quick")
+    keys = [("1 create group", "\x03"), ("^C", "\x03")][:times]
+    status, screen = at_terminal(*command, cwd=tmp_path, columns=80, keys=keys)
+    assert status == 3
+    assert plain(screen).count("1 create group: ") == 1
+    ending = screen[screen.index("operation") :]
+    assert "requests/s" not in ending
+    assert "Verdict: not judged" in plain(ending)
