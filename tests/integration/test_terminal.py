@@ -187,3 +187,8 @@ def test_interrupted_at_a_terminal(times, secure, tmp_path):
     ending = screen[screen.index("operation") :]
     assert "requests/s" not in ending
     assert "Verdict: not judged" in plain(ending)
+    (file,) = tmp_path.glob("reports/*/results.json")
+    reasons = {each["id"]: each["reason"] for each in json.loads(file.read_text())["requirements"]}
+    # A quick run makes one check of several; that the others were not selected is not why.
+    assert reasons["updateGroup.sign.wrong"] == "not reached: the run was interrupted"
+    assert reasons["getFace.sign.wrong"] == "not selected"
