@@ -77,6 +77,7 @@ class Checking:
         self._outcome: Outcome | None = None
         self._allure: AllureNotes | None = None
         self._waiting: dict[str, tuple[str, ...]] = {}
+        self._left_out: set[str] = set()
         self._foreign_failed = False
         self._unwritten = ""
         self._signals = contextlib.ExitStack()
@@ -103,8 +104,7 @@ class Checking:
 
     def pytest_deselected(self, items: list[pytest.Item]) -> None:
         """Whoever left them out: --only, or -k and -m of pytest."""
-        for item in items:
-            self.run.ledger.untested(requirements_of(self.run, item), "not selected")
+        self._left_out.update(name for item in items for name in requirements_of(self.run, item))
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """A module that can't be loaded has checks that were not made."""
@@ -116,6 +116,8 @@ class Checking:
         """Starts the run if any test is going to use it."""
         self._allure = AllureNotes.of(session.config, self.run)
         self._waiting = {item.nodeid: requirements_of(self.run, item) for item in session.items}
+        # Where one of its checks was selected, that one says why there is no verdict.
+        self.run.ledger.untested(sorted(self._left_out.difference(*self._waiting.values())), "not selected")
         self._refuse_unknown_waivers()
         needed = any(_uses_camera(item) for item in session.items)
         if not self._started and needed and not session.config.option.collectonly:

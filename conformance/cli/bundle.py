@@ -87,14 +87,19 @@ def _print(bundle: Path, found: Verified, key: str | None) -> None:
 
 def _declared(found: Verified, key: str | None) -> None:
     from conformance.cassette.show import printable
-    from conformance.report.html.text import plural
+    from conformance.report.verdict import failing_words
+    from conformance.report.words import plural
 
     if found.declaration is not None:
         declaration, traffic = found.declaration, found.declaration["traffic"]
         click.echo(printable(declaration["statement"]))
+        if fails := failing_words(declaration):
+            click.echo(printable(fails))
         extent = "whole" if declaration["extent"]["whole"] else "partial: it says nothing of the rest"
         exceptions = plural(len(declaration["exceptions"]), "exception")
         click.echo(f"Extent: {extent}; {exceptions}; document {declaration['document']}.")
+        if recording := declaration["run"]["environment"].get("replayed"):
+            click.echo(f"Made again from the recording {printable(str(recording))}: no camera was asked in this run.")
         kept = traffic["pictures_sent"] - traffic["pictures_not_kept"]
         click.echo(
             f"{found.rederived} of {sum(declaration['summary'].values())} verdicts were derived again from "

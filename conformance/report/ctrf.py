@@ -43,6 +43,7 @@ def ctrf_of(results: Results) -> dict[str, Any]:
     findings = _by_requirement(results["findings"])
     tests = [_test(each, findings.get(each["id"], [])) for each in results["requirements"]]
     tests += [_waiver(each) for each in results["waivers"]]
+    tests += [_problem(number, each) for number, each in enumerate(results["problems"], 1)]
     return {
         "reportFormat": "CTRF",
         "specVersion": SPEC_VERSION,
@@ -122,6 +123,20 @@ def _waiver(waiver: dict[str, Any]) -> dict[str, Any]:
         "message": waiver["why"],
         "type": "waiver",
         "extra": dict(waiver),
+    }
+
+
+def _problem(number: int, problem: str) -> dict[str, Any]:
+    """What stood in the way of a verdict: whoever counts what passed sees that the run was not judged."""
+    return {
+        "id": str(uuid5(NAMESPACE_URL, f"ipc-conformance:run:{number}")),
+        "name": "run judged",
+        "status": _STATUS_OF["blocked"],
+        "rawStatus": "not-judged",
+        "duration": 0,
+        "suite": ["run"],
+        "message": problem,
+        "type": "run",
     }
 
 

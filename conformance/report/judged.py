@@ -9,9 +9,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from conformance.report.printing import STYLES, line, print_finding
+from conformance.report.words import plural, sentence
 from conformance.run.ledger import VERDICTS
 
-_STYLES = {"pass": "green", "fail": "bold red", "warn": "yellow", "blocked": "magenta"}
 _WORDS = {
     "conforms": ("bold green", "conforms, as far as the traffic tells"),
     "does-not-conform": ("bold red", "does not conform"),
@@ -25,15 +26,15 @@ TABLE_WIDTH = 80
 def print_judged(console: Console, results: dict[str, Any]) -> None:
     """Prints it all: by operation, each finding, what was not touched, the verdict."""
     recorded = f", recorded by {results['recorded_by']}" if results["recorded_by"] else ""
-    console.print(Text(f"{results['exchanges']} exchanges {_WHOSE[results['whose']]}{recorded}"))
+    console.print(line(f"{plural(results['exchanges'], 'exchange')} {_WHOSE[results['whose']]}{recorded}"))
     if results["requirements"]:
         console.print(_table(results) if console.width >= TABLE_WIDTH else Text("\n".join(_lines(results))))
     for finding in results["findings"]:
-        console.print(_finding(results, finding))
-    for line in _untouched(results):
-        console.print(Text(line))
-    for sentence in [*results["remarks"], *results["problems"]]:
-        console.print(Text(f"{sentence[:1].upper()}{sentence[1:]}{'' if sentence.endswith('.') else '.'}"))
+        print_finding(console, results, finding)
+    for text in _untouched(results):
+        console.print(line(text))
+    for text in [*results["remarks"], *results["problems"]]:
+        console.print(line(sentence(text)))
     style, words = _WORDS[results["verdict"]]
     console.print(Text.assemble("\nVerdict: ", (words, style)))
 
@@ -42,7 +43,7 @@ def _table(results: dict[str, Any]) -> Table:
     table = Table("operation", box=None, padding=(0, 1))
     table.add_column("requests", justify="right")
     for verdict in _columns():
-        table.add_column(verdict, justify="right", style=_STYLES.get(verdict))
+        table.add_column(verdict, justify="right", style=STYLES.get(verdict))
     for operation, requests, counts in _rows(results):
         table.add_row(operation, requests, *(str(count) if count else "" for count in counts))
     return table
@@ -65,20 +66,6 @@ def _rows(results: dict[str, Any]) -> Iterator[tuple[str, str, list[int]]]:
         verdicts = [each["verdict"] for each in ordered if each["operation"] == operation]
         requests = results["operations"].get(operation, "" if not operation else 0)
         yield operation or "transport", str(requests), [verdicts.count(verdict) for verdict in _columns()]
-
-
-def _finding(results: dict[str, Any], finding: dict[str, Any]) -> Text:
-    requirement = next(each for each in results["requirements"] if each["id"] == finding["requirement"])
-    verdict = requirement["verdict"]
-    return Text.assemble(
-        "\n",
-        (f"{verdict.upper()} {requirement['id']}", _STYLES[verdict]),
-        f" ({requirement['source']}, {requirement['level']})\n",
-        f"  {requirement['statement']}\n",
-        f"  expected: {finding['expected']}\n",
-        f"  actual:   {finding['actual']}\n",
-        f"  exchanges {', '.join(map(str, finding['sequence']))} in {results['cassette']}",
-    )
 
 
 def _untouched(results: dict[str, Any]) -> Iterator[str]:

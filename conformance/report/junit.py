@@ -1,4 +1,4 @@
-"""JUnit XML from results.json: a test case for each requirement, a suite for each operation, one for the waivers."""
+"""JUnit XML from results.json: a test case for each requirement, in a suite for each operation; waivers; the run."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ _ELEMENTS = {"fail": "failure", "blocked": "error", "untested": "skipped"}
 _COUNTED = {"failures": "failure", "errors": "error", "skipped": "skipped"}
 _PROPERTIES = ("section", "level", "source", "statement", "verdict")
 WAIVERS = "waivers"
+RUN = "run"
 
 
 def write_junit(results: Results, path: Path) -> None:
@@ -31,6 +32,10 @@ def write_junit(results: Results, path: Path) -> None:
         suite = _suite(root, WAIVERS, results["started"])
         for waiver in results["waivers"]:
             _waiver(suite, waiver)
+    if results["problems"]:
+        suite = _suite(root, RUN, results["started"])
+        for problem in results["problems"]:
+            _problem(suite, problem)
     for counted in (*root, root):
         counted.attrib |= _counts(counted)
     # Strict readers allow no count of the skipped here; each suite has its own.
@@ -82,6 +87,13 @@ def _waiver(suite: ET.Element, waiver: dict[str, Any]) -> None:
         ET.SubElement(case, "failure", type=waiver["state"], message=why).text = xml_text(waiver["reason"])
     else:
         ET.SubElement(case, "system-out").text = why
+
+
+def _problem(suite: ET.Element, problem: str) -> None:
+    """What stood in the way of a verdict: a run that was not judged is no green build."""
+    case = ET.SubElement(suite, "testcase", classname=RUN, name="judged", time="0")
+    _properties(case, {"verdict": "not-judged"})
+    ET.SubElement(case, "error", type="not-judged", message=xml_text(problem)).text = xml_text(problem)
 
 
 def _properties(case: ET.Element, told: dict[str, str]) -> None:

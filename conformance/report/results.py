@@ -150,10 +150,12 @@ def in_milliseconds(seconds: list[float]) -> dict[str, float]:
 
 def _environment(run: Run) -> dict[str, Any]:
     packages = {name: version(name) for name in ("httpx", "pytest")}
+    tape = run.settings.tape
     return {
         "python": platform.python_version(),
         "platform": platform.platform(),
         **packages,
         "document": run.spec.version,
         "strict": run.settings.strict,
+        **({"replayed": tape.cassette.path.name} if tape else {}),
     }

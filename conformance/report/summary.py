@@ -11,12 +11,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from conformance.report.repeats import repeats_words
+from conformance.report.printing import STYLES, line, print_finding
 from conformance.report.results import Results
-from conformance.report.verdict import FAILING, failing_words, in_words, name_of, waived_words
+from conformance.report.verdict import FAILING, failing_words, in_words, name_of
+from conformance.report.words import plural, sentence
 from conformance.run.ledger import VERDICTS
 
-_STYLES = {"pass": "green", "fail": "bold red", "warn": "yellow", "blocked": "magenta", "waived": "cyan"}
 _VERDICT_STYLES = {"conforms": "bold green", "does-not-conform": "bold red", "not-judged": "bold magenta"}
 TABLE_WIDTH = 80
 """Columns that the table needs at most; on a narrower terminal its rows are lines."""
@@ -27,17 +27,18 @@ def print_summary(console: Console, results: Results, folder: Path, *, table: bo
     if table and results["summary"]["blocked"] < len(results["requirements"]):
         console.print(_table(results) if console.width >= TABLE_WIDTH else Text("\n".join(_lines(results))))
     for finding in results["findings"]:
-        _print_finding(console, results, finding)
+        print_finding(console, results, finding)
     for waiver in results["waivers"]:
         _print_waiver(console, waiver)
     for difference in results["restored"]["differences"]:
-        console.print(Text(f"Not as before: {difference}", style="yellow"))
+        console.print(line(f"Not as before: {difference}", "yellow"))
     for problem in results["problems"]:
-        console.print(Text(_sentence(problem), style="magenta"))
+        console.print(line(sentence(problem), "magenta"))
     console.print(_verdict(results))
     if failing_words(results):
-        console.print(Text(failing_words(results), style="bold red"))
-    ending = f"{results['requests']} requests in {results['duration_s']:.1f} s; reports in {folder}"
+        console.print(line(failing_words(results), "bold red"))
+    requests = plural(results["requests"], "request")
+    ending = f"{requests} in {results['duration_s']:.1f} s; reports in {folder}"
     console.print(Text(ending))
 
 
@@ -46,45 +47,18 @@ def _verdict(results: Results) -> Text:
     return Text.assemble("\nVerdict: ", (in_words(results), _VERDICT_STYLES[results["verdict"]]), partial)
 
 
-def _print_finding(console: Console, results: Results, finding: dict[str, Any]) -> None:
-    requirement = next(each for each in results["requirements"] if each["id"] == finding["requirement"])
-    verdict, waived = requirement["verdict"], requirement.get("waived")
-    heading = (f"WAIVED {requirement['id']}", "cyan") if waived else (f"{verdict.upper()} {requirement['id']}",
-                                                                      _STYLES[verdict])  # fmt: skip
-    console.print(Text.assemble("\n", heading, f" ({requirement['source']}, {requirement['level']})"))
-    rows = [
-        ("", requirement["statement"]),
-        ("expected: ", finding["expected"]),
-        ("actual:   ", finding["actual"]),
-        ("repeated: ", repeats_words(finding)),
-        *([("waived:   ", waived_words(waived))] if waived else []),
-        ("", f"exchanges {', '.join(map(str, finding['sequence']))} in {results['cassette']}"),
-    ]
-    for label, text in rows:
-        _print_indented(console, label, text)
-
-
-def _print_indented(console: Console, label: str, text: str) -> None:
-    """Two columns in, and as far as its label where it goes on in the next line of a terminal."""
-    indent = 2 + len(label)
-    lines = [Text(text)] if console.soft_wrap else list(Text(text).wrap(console, max(20, console.width - indent)))
-    for number, line in enumerate(lines):
-        line.rstrip()
-        console.print(Text.assemble(f"  {label}" if number == 0 else " " * indent, line))
-
-
 def _print_waiver(console: Console, waiver: dict[str, Any]) -> None:
     """One that is in use stands at its finding."""
     if waiver["state"] != "used":
         text = f"Waiver {name_of(waiver)}: {waiver['state'].replace('-', ' ')}: {waiver['why']}."
-        console.print(Text(text, style="bold red" if waiver["state"] in FAILING else "dim"))
+        console.print(line(text, "bold red" if waiver["state"] in FAILING else "dim"))
 
 
 def _table(results: Results) -> Table:
     columns = _columns(results)
     table = Table("operation", box=None, padding=(0, 1))
     for column in columns:
-        table.add_column(column, justify="right", style=_STYLES.get(column))
+        table.add_column(column, justify="right", style=STYLES.get(column))
     rows = list(_counts(results))
     for operation, counts in rows:
         table.add_row(operation, *(str(counts[column] or "") for column in columns))
@@ -117,7 +91,3 @@ def _counts(results: Results) -> Iterator[tuple[str, Counter[str]]]:
 
 def _is_waived_failure(requirement: dict[str, Any]) -> bool:
     return requirement["verdict"] == "fail" and "waived" in requirement
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")

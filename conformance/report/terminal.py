@@ -13,9 +13,12 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
+from conformance.report.printing import line
 from conformance.report.progress import Rate, progress_line
 from conformance.report.stream import Patient
 from conformance.report.summary import print_summary
+from conformance.report.words import plural
+from conformance.run.signals import unhurried
 
 if TYPE_CHECKING:
     from typing import IO
@@ -55,15 +58,20 @@ class Terminal:
 
     def opened(self) -> None:
         """Says what is about to be checked."""
-        self._print(Text(f"Checking {self._run.url}"))
+        tape = self._run.settings.tape
+        what = f"Replaying {tape.cassette.path}, recorded of" if tape else "Checking"
+        self._print(line(f"{what} {self._run.url}"))
 
     def begins(self, items: list[pytest.Item]) -> None:
         """Before the first check."""
         self._total = len(items)
         if self._console.is_terminal and not self._console.is_dumb_terminal and not self._quiet:
             # Rendered anew at each refresh, so that the seconds go on while a camera keeps us waiting.
-            self._live = Live(get_renderable=self._line, console=self._console, refresh_per_second=8, transient=True)
-            self._live.start()
+            with unhurried():
+                self._live = Live(
+                    get_renderable=self._line, console=self._console, refresh_per_second=8, transient=True
+                )
+                self._live.start()
 
     def check_begins(self, item: pytest.Item) -> None:
         """Before each check."""
@@ -81,9 +89,9 @@ class Terminal:
         self._chapter_failed += bool(failures)
         self._chapter_waived += bool(waived)
         for sentence in failures:
-            self._print(Text(f"FAIL {sentence}", style="red"))
+            self._print(line(f"FAIL {sentence}", "red"))
         for sentence in waived:
-            self._print(Text(f"WAIVED {sentence}", style="cyan"))
+            self._print(line(f"WAIVED {sentence}", "cyan"))
 
     @contextlib.contextmanager
     def paused(self) -> Iterator[None]:
@@ -99,11 +107,12 @@ class Terminal:
                 self._live = live
 
     def closed(self) -> None:
-        """After the last check."""
-        self._end_chapter()
-        if self._live:
-            self._live.stop()
-            self._live = None
+        """After the last check. Pressing Ctrl-C twice does not leave the progress among the lines of the summary."""
+        with unhurried():
+            self._end_chapter()
+            if self._live:
+                self._live.stop()
+                self._live = None
 
     def summary(self, results: Results) -> None:
         """The table by operation, the failures, and the verdict."""
@@ -114,13 +123,15 @@ class Terminal:
             return
         failed = f", {self._chapter_failed} failed" if self._chapter_failed else ""
         failed += f", {self._chapter_waived} waived" if self._chapter_waived else ""
-        plural = "" if self._chapter_done == 1 else "s"
-        self._print(Text(f"{self._chapter}: {self._chapter_done} check{plural}{failed}"))
+        told = f"{self._chapter}: {plural(self._chapter_done, 'check')}{failed}"
         self._chapter_done = self._chapter_failed = self._chapter_waived = 0
+        self._print(Text(told))
 
     def _print(self, text: Text) -> None:
+        """What is cut off while it is printed, the console would print again."""
         if not self._quiet:
-            self._console.print(text)
+            with unhurried():
+                self._console.print(text)
 
     def _line(self) -> Text:
         rate = self._rate.at(self._run.requests)

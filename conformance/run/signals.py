@@ -16,13 +16,16 @@ GRACE = 0.5
 
 
 class _Haste:
-    """Whether the run is in the middle of an exchange, and was asked to end meanwhile."""
+    """Whether the run is amid an exchange, or amid what is done to its end, and was asked to end meanwhile."""
 
     def __init__(self) -> None:
-        self.exchanging = self.asked = False
+        self.exchanging = self.unhurried = self.asked = False
 
     def interrupt(self, _number: int, _frame: object) -> None:
         """Ends the run: at once, or by the end of the exchange; impatience ends it at once."""
+        if self.unhurried:
+            self.asked = True
+            return
         if not self.exchanging or self.asked:
             raise KeyboardInterrupt
         self.asked = True
@@ -54,6 +57,22 @@ def whole_exchange() -> Iterator[None]:
         if _haste.asked:
             _haste.asked = False
             signal.setitimer(signal.ITIMER_REAL, 0)
+            raise KeyboardInterrupt
+
+
+@contextlib.contextmanager
+def unhurried() -> Iterator[None]:
+    """Something short that is done to its end, however often a signal comes; the run is ended after it.
+
+    Unlike `held` it holds where there are other threads, which a signal may reach as well.
+    """
+    before, _haste.unhurried = _haste.unhurried, True
+    try:
+        yield
+    finally:
+        _haste.unhurried = before
+        if _haste.asked and not (before or _haste.exchanging):
+            _haste.asked = False
             raise KeyboardInterrupt
 
 

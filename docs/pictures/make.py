@@ -41,7 +41,7 @@ PICTURES = {"report": ("body", 1050), "report-matrix": ("#operations details", 9
 """By name: the part of the page that is seen, unfolded where it can be, and the height of the window."""
 _SHOW = "const part = document.querySelector(arguments[0]); part.open = true; part.scrollIntoView()"
 COLOURS = 64
-"""Enough for a page of text, and a third of the bytes."""
+"""Enough for a page of text, and a third of the bytes; those of few pixels, such as a verdict's, are kept too."""
 
 
 class Screen:
@@ -162,7 +162,7 @@ def screenshots(page: Path) -> None:
             chromium.get(page.as_uri())
             chromium.execute_script(_SHOW, part)
             with Image.open(io.BytesIO(chromium.get_screenshot_as_png())) as image:
-                few = image.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+                few = image.convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
                 few.save(HERE / f"{name}.png", optimize=True)
 
 

@@ -197,8 +197,13 @@ def test_screen_readers_are_told_what_everything_is(chromium, faulty):
     pressed = ("button", "link", "searchbox", "combobox", "textbox", "region", "DisclosureTriangle")
     unnamed = [each for each in seen if each["role"]["value"] in pressed and not each["name"]["value"].strip()]
     assert unnamed == []
+    regions = [each["name"]["value"] for each in seen if each["role"]["value"] == "region"]
+    assert len(set(regions)) == len(regions) > 5
+    for part in (".req[open]", ".finding"):
+        chromium.script(f"document.querySelector('{part} [data-x]').click()")
+        chromium.until(lambda part=part: chromium.all(f"{part} .exchange"), "the exchange")
     levels = chromium.script(
-        "return [...document.querySelectorAll('h1, h2, h3')].map((each) => Number(each.tagName[1]))"
+        "return [...document.querySelectorAll('h1, h2, h3, h4, h5')].map((each) => Number(each.tagName[1]))"
     )
     assert levels[0] == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))
@@ -211,6 +216,14 @@ def test_on_a_phone_nothing_is_cut(chromium, faulty):
         chromium.script("document.querySelector('.req[open] [data-x]').click()")
         chromium.one(".req[open] .exchange")
         assert chromium.script("return document.documentElement.scrollWidth") <= 360
+        # What was tried of an operation: each cell under the name of its column, and nothing beside the screen.
+        chromium.open(page(faulty[1]), "operation-createGroup")
+        matrix = chromium.one("#operation-createGroup .matrix")
+        assert matrix.size["width"] <= 360
+        chromium.script("document.querySelector('#readings details').open = true")
+        assert [each for each in chromium.all("table.stack") if each.size["width"] > 360] == []
+        named = "return getComputedStyle(document.querySelector('.matrix td[data-column]'), '::before').content"
+        assert chromium.script(named) == '"absent"'
     finally:
         chromium.devtools("Emulation.clearDeviceMetricsOverride")
 

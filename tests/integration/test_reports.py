@@ -72,7 +72,7 @@ def test_results_of_a_camera_that_conforms(whole):
 
 
 def junit_verdicts(file: Path) -> Counter[str]:
-    """How many requirements have each verdict, by a file that strict readers take."""
+    """How many requirements have each verdict, and what stood in the way, by a file that strict readers take."""
     XMLSchema(Path(__file__).parents[1] / "junit.xsd").validate(file)
     root = ET.parse(file).getroot()
     counted: Counter[str] = Counter()
@@ -81,7 +81,7 @@ def junit_verdicts(file: Path) -> Counter[str]:
         for case in suite:
             assert case.get("classname") == suite.get("name")
             told = {each.get("name"): each.get("value") for each in case.iter("property")}
-            assert told["requirement"] == case.get("name")
+            assert told.get("requirement", "judged") == case.get("name")
             (content,) = case.findall("./*")[1:]
             kinds[content.tag] += 1
             counted[told["verdict"]] += 1
@@ -103,6 +103,7 @@ def test_junit(whole, failing, tmp_path):
     none = check(unreachable, "--url", "http://127.0.0.1:1", "--app-id", "a", "--secret-key", "bbbb")
     for ended in (whole, failing, none):
         counted = junit_verdicts(ended.folder / "junit.xml")
+        assert counted.pop("not-judged", 0) == len(ended.results["problems"]) == (ended is none)
         assert counted == Counter({k: n for k, n in ended.results["summary"].items() if n})
 
 

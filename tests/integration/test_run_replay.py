@@ -67,7 +67,11 @@ def assert_same(tmp_path, live):
 def test_a_good_camera(plain, tmp_path):
     live = check(tmp_path, *plain.options, *ONLY)
     assert live.status == 0
-    assert_same(tmp_path, live)
+    replay = assert_same(tmp_path, live)
+    # Nobody takes it for a run on a camera.
+    assert "replayed" not in live.results["environment"]
+    assert replay.results["environment"]["replayed"] == "run.jsonl"
+    assert f"Replaying {live.folder / 'run.jsonl'}, recorded of {plain.url}" in replay.out
 
 
 def test_nothing_is_opened_and_the_camera_may_be_gone(tmp_path):

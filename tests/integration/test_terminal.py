@@ -33,7 +33,7 @@ def test_progress_and_verdict_at_a_terminal(columns, secure, tmp_path):
     assert re.search(r"1 create group: \d+ checks", text)
     assert "Verdict: conforms (only a part was checked)" in text
     assert "createGroup" in text
-    assert re.search(r"\d+ requests in \d+\.\d s; reports in", text)
+    assert re.search(r"[\d,]+ requests in \d+\.\d s; reports in", text)
     assert widest(screen) <= columns
     assert ("operation" in seen.split()) == (columns >= 80)
 
@@ -107,7 +107,7 @@ def test_quiet(spoilt, plain, tmp_path):
     assert ended.status == 0
     verdict, numbers = ended.out.strip().splitlines()
     assert verdict == "Verdict: conforms (only a part was checked)"
-    assert re.match(r"\d+ requests in \d+\.\d s; reports in ", numbers)
+    assert re.match(r"[\d,]+ requests in \d+\.\d s; reports in ", numbers)
     (tmp_path / "bad").mkdir()
     options = spoilt(on_operation("getGroupList", "groups-as-text"))
     failed = check(tmp_path / "bad", *options, "--only", "getGroupList.num.counts", "--quiet")
@@ -174,3 +174,21 @@ def test_terminal_that_knows_ascii_alone(env, spoilt, tmp_path):
     assert ended.status == 1, ended.said
     assert ended.err == ""
     assert "Verdict: does not conform" in ended.out
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_interrupted_at_a_terminal(times, secure, tmp_path):
+    """Also by somebody who presses Ctrl-C twice: nothing of the progress stands among the lines of the end."""
+    command = (program(), "run", *secure.options, "--only", "createGroup,updateGroup", "--depth", "quick")
+    keys = [("1 create group", "\x03"), ("^C", "\x03")][:times]
+    status, screen = at_terminal(*command, cwd=tmp_path, columns=80, keys=keys)
+    assert status == 3
+    assert plain(screen).count("1 create group: ") == 1
+    ending = screen[screen.index("operation") :]
+    assert "requests/s" not in ending
+    assert "Verdict: not judged" in plain(ending)
+    (file,) = tmp_path.glob("reports/*/results.json")
+    reasons = {each["id"]: each["reason"] for each in json.loads(file.read_text())["requirements"]}
+    # A quick run makes one check of several; that the others were not selected is not why.
+    assert reasons["updateGroup.sign.wrong"] == "not reached: the run was interrupted"
+    assert reasons["getFace.sign.wrong"] == "not selected"

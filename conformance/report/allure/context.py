@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from conformance.report.results import Results
+from conformance.report.verdict import name_of
 from conformance.run.folder import ALLURE, ALLURE_RC
 
 # By name, what Allure 3 looks at; the first that fits counts.
@@ -64,12 +65,15 @@ def environment_of(results: Results) -> dict[str, str]:
         "strict": "yes" if made["strict"] else "no",
         "seed": str(results["seed"]),
         "started": results["started"],
+        "replayed": made.get("replayed", ""),
         "requests": str(results["requests"]),
         "python": made["python"],
         "platform": made["platform"],
     }
+    # One that is in use stands at its checks as well; one that fails the run, at none.
+    waivers = {f"waiver {name_of(each)}": each["state"].replace("-", " ") for each in results["waivers"]}
     readings = {f"reading {name}": value for name, value in results["readings"].items()}
-    return {name: value for name, value in {**named, **readings}.items() if value}
+    return {name: value for name, value in {**named, **waivers, **readings}.items() if value}
 
 
 def _configuration(results: Results) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from conformance.report.bundle.rederived import Rederived
 from conformance.report.html.templating import template
 from conformance.report.html.view import device_name, verdict_sentence
 from conformance.report.results import Results
+from conformance.report.verdict import failing_words
 
 FORMAT = 1
 Declaration = dict[str, Any]
@@ -102,6 +103,6 @@ def page_of(declaration: Declaration) -> bytes:
     # What a camera said may hold halves of characters, which no encoding knows.
     return (
         template("declaration.html", Path(__file__).parent)
-        .render(declaration=declaration)
+        .render(declaration=declaration, waivers_fail=failing_words(declaration))
         .encode("utf-8", "xmlcharrefreplace")
     )

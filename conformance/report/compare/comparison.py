@@ -7,6 +7,7 @@ from typing import Any
 
 from conformance.report.compare import judged, latency, shapes
 from conformance.report.compare.difference import KINDS, Difference
+from conformance.report.compare.printed import shortened
 from conformance.report.compare.source import Source
 from conformance.report.compare.traffic import Traffic, traffic_of
 from conformance.spec import load_spec
@@ -95,6 +96,9 @@ def _remarks(before: Source, after: Source) -> Iterator[str]:
     ):
         if was != now:
             yield f"the {what} is another one ({was}, then {now}): a difference may be its own and not the camera's"
+    models = (old["device"]["model"], new["device"]["model"])
+    if all(models) and models[0] != models[1]:
+        yield f"the device is another model ({models[0]}, then {models[1]}): it is not one firmware against another"
     if before.selection != after.selection:
         yield "the runs were told to check different things: only what both checked is compared"
     if not _same_requests(before, after):
@@ -107,7 +111,7 @@ def _remarks(before: Source, after: Source) -> Iterator[str]:
             )
     single = judged.readings_of_one(old, new)
     if single:
-        yield f"readings that only one of the runs found out: {', '.join(single)}"
+        yield f"readings that only one of the runs found out: {shortened(single)}"
     once = judged.judged_by_one(old, new)
     if once:
         yield f"requirements that only one of the runs came to judge, and found kept: {len(once)}"

@@ -17,7 +17,8 @@ FACTOR = 1.5
 SHIFT = 5.0
 """The least change that counts: by this factor, and by so many milliseconds."""
 DRIFT = 2.0
-"""A change common to all operations counts from this factor on: hosts and networks have good and bad hours."""
+"""A change common to all operations counts from this factor on, and from SHIFT in half of them: hosts and networks
+have good and bad hours."""
 ENOUGH_OPERATIONS = 3
 """So many operations tell a common drift; fewer can't be told from it."""
 ENOUGH_PAIRS = 8
@@ -87,7 +88,7 @@ def _change(
 
 def latency_differences(drift: float, found: list[Change]) -> Iterator[Difference]:
     """The operations that changed beyond noise; a slower one is a regression. The drift is nobody's for certain."""
-    if max(drift, 1 / drift) >= DRIFT:
+    if max(drift, 1 / drift) >= DRIFT and abs(median(each.after_ms - each.before_ms for each in found)) >= SHIFT:
         detail = "all operations alike: the camera, the network, or the host that made the run"
         yield Difference("latency", "", "all operations", "1", f"{drift:.2g} times as long", detail=detail)
     sure = holm({each.operation: each.probability for each in found}, LEVEL)

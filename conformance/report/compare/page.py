@@ -8,6 +8,7 @@ from typing import Any
 from conformance.report.compare.difference import KINDS
 from conformance.report.compare.printed import described, folded
 from conformance.report.html.templating import template
+from conformance.report.words import sentence
 
 
 def write_page(comparison: dict[str, Any], file: Path) -> None:
@@ -26,6 +27,7 @@ def page_of(comparison: dict[str, Any]) -> str:
     return template("page.html", Path(__file__).parent).render(
         comparison=comparison,
         described=described,
+        sentence=sentence,
         kinds=[(kind, title, folded(each)) for kind, title, each in by_kind if each],
         worse=sum(each["regression"] for each in found),
     )

@@ -9,11 +9,13 @@ from conformance.report.results import Results
 
 COLUMNS = ("absent", "empty", "min-1", "min", "max", "max+1", "wrong type", "doubled", "unsigned", "other cases")
 _OTHER = COLUMNS[-1]
+_NOT_SIGNED = "not-signed"
+"""All that stands under `unsigned` of a parameter, so its name adds nothing."""
 _WRONG_TYPE = ("word", "letters", "float", "whole-float", "object", "number-and-word", "hex", "numbers", "null")
 _COLUMN_OF = {
     **{name: name for name in COLUMNS},
     **dict.fromkeys(_WRONG_TYPE, "wrong type"),
-    "not-signed": "unsigned",
+    _NOT_SIGNED: "unsigned",
 }
 _WORST = ("fail", "blocked", "warn", "untested", "observed", "pass")
 
@@ -45,7 +47,8 @@ def _row(cells: Iterable[dict[str, Any]], parameter: str) -> dict[str, Any]:
     row: dict[str, list[dict[str, Any]]] = {name: [] for name in COLUMNS}
     for cell in cells:
         if cell["parameter"] == parameter:
-            row[_COLUMN_OF.get(cell["case"], _OTHER)].append(cell)
+            column = _COLUMN_OF.get(cell["case"], _OTHER)
+            row[column].append({**cell, "label": "" if cell["case"] in (column, _NOT_SIGNED) else cell["case"]})
     return {"parameter": parameter, "columns": row}
 
 

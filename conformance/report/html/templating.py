@@ -7,7 +7,8 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from conformance.report.html.text import lines, plural, shown
+from conformance.report.html.text import lines, shown
+from conformance.report.words import plural
 
 TEMPLATES = Path(__file__).parent / "templates"
 

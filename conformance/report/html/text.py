@@ -22,10 +22,5 @@ def lines(text: str) -> Markup:
     return Markup("\n").join(escape(printable(each)) for each in text.split("\n"))
 
 
-def plural(number: int, noun: str) -> str:
-    """`1 request`, `2 requests`."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 def _shortened(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}… ({len(text):,} characters)"

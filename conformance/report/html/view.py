@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import zip_longest
+from shlex import quote
 from typing import Any
 
 from conformance.report.html.evidence import LONGEST_COMMAND
 from conformance.report.html.latency import latency_of
 from conformance.report.html.matrix import COLUMNS, operations_of
-from conformance.report.html.text import plural
 from conformance.report.repeats import repeats_words
 from conformance.report.results import Results
 from conformance.report.verdict import FAILING, failing_words, in_words, name_of
+from conformance.report.words import plural
 from conformance.spec import load_spec
 
 VERDICTS = ("fail", "blocked", "warn", "observed", "untested", "pass")
 """In the order in which a reader wants them."""
+
+_MEANINGS = {
+    "blocked": "a precondition failed, which is not the device's fault",
+    "warn": "not kept, but not written in so many words",
+    "observed": "the document leaves it open, and the run found out what the device does",
+    "untested": "no verdict, for the reasons below",
+}
+"""Of the verdicts that their name does not explain."""
 
 
 def view_of(results: Results) -> dict[str, Any]:
@@ -25,11 +35,14 @@ def view_of(results: Results) -> dict[str, Any]:
     return {
         "results": results,
         "device": device_name(results),
+        "cassette": quote(results["cassette"]),
         "sentence": verdict_sentence(results),
         "verdicts": [(verdict, results["summary"][verdict]) for verdict in VERDICTS],
+        "meanings": [(verdict, words) for verdict, words in _MEANINGS.items() if results["summary"][verdict]],
         "findings": [_finding(finding, statements) for finding in results["findings"]],
         "waivers": [{**each, "name": name_of(each), "fails": each["state"] in FAILING} for each in results["waivers"]],
         "waivers_fail": failing_words(results),
+        "waived": _waived(results),
         "untested": _by_reason(results, "untested"),
         "blocked": _by_reason(results, "blocked"),
         "operations": operations_of(results),
@@ -54,10 +67,11 @@ def verdict_sentence(results: Results) -> str:
     """The verdict in one sentence, with what is waived in it."""
     summary, firmware = results["summary"], results["device"]["firmware"]
     camera = f"{device_name(results)}{f', firmware {firmware},' if firmware else ''}"
-    waived = sum("waived" in each and each["verdict"] == "fail" for each in results["requirements"])
+    waived = _waived(results)
     failed = summary["fail"] - waived
     judged = sum(summary[verdict] for verdict in ("pass", "fail", "warn"))
-    warned = f", and {summary['warn']} inferred from it {_is(summary['warn'])} not met" if summary["warn"] else ""
+    only = f"{summary['warn']} that {_is(summary['warn'])} only inferred {_is(summary['warn'])}"
+    warned = f", and {only} not met" if summary["warn"] else ""
     match results["verdict"]:
         case "conforms":
             part = "in the part that was checked, " if results["partial"] else ""
@@ -70,8 +84,21 @@ def verdict_sentence(results: Results) -> str:
             excused = f"; {waived} more {_is(waived)} waived" if waived else ""
             why = f"{failed} of {plural(judged, 'judged requirement')} {_is(failed)} violated{warned}{excused}"
         case _:
-            why = str(results["problems"][0]).rstrip(".") if results["problems"] else "a precondition failed"
+            why = _hindrance(results)
     return f"{camera} {_WORDS.get(results['verdict'], in_words(results))}: {why}."
+
+
+def _waived(results: Results) -> int:
+    """How many violated requirements are waived."""
+    return sum("waived" in each and each["verdict"] == "fail" for each in results["requirements"])
+
+
+def _hindrance(results: Results) -> str:
+    """What stood in the way, as the end of a sentence; all of it, with what to do, stands under the verdict."""
+    if not results["problems"]:
+        return "a precondition failed"
+    told = str(results["problems"][0]).removeprefix(f"{results['device']['url']} can't be tested: ")
+    return re.split(r"\.\s+(?=[A-Z])", told)[0].rstrip(".")
 
 
 def wanted_exchanges(results: Results) -> Iterator[int]:

@@ -12,6 +12,7 @@ import struct
 import subprocess
 import termios
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from support.commands import PATIENCE, environment
@@ -20,18 +21,33 @@ _CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\r")
 
 
 def at_terminal(
-    *command: str | Path, cwd: Path, columns: int, answers: dict[str, str] | None = None, **env: str
+    *command: str | Path,
+    cwd: Path,
+    columns: int,
+    answers: dict[str, str] | None = None,
+    keys: Sequence[tuple[str, str]] = (),
+    **env: str,
 ) -> tuple[int, str]:
-    """The exit status and all that was sent to the terminal; `answers` are typed when their question shows."""
+    """The exit status and all that was sent to the terminal.
+
+    `answers` are typed whenever their question shows; `keys` once each, in their order, when their text shows, and
+    Ctrl-C among them is one.
+    """
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
     kept = {**environment(**env), "TERM": "xterm-256color"}
     process = subprocess.Popen(
-        [str(each) for each in command], cwd=cwd, env=kept, stdin=theirs, stdout=theirs, stderr=theirs
+        # Ctrl-C goes to those whose terminal it is.
+        [*(["setsid", "-c"] if keys else []), *map(str, command)],
+        cwd=cwd,
+        env=kept,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
     )
     os.close(theirs)
     try:
-        screen = _watched(ours, dict(answers or {}))
+        screen = _watched(ours, dict(answers or {}), list(keys))
         return process.wait(10), screen
     finally:
         process.kill()
@@ -39,7 +55,7 @@ def at_terminal(
         os.close(ours)
 
 
-def _watched(terminal: int, answers: dict[str, str]) -> str:
+def _watched(terminal: int, answers: dict[str, str], keys: list[tuple[str, str]]) -> str:
     screen, seen = "", 0
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
@@ -55,6 +71,9 @@ def _watched(terminal: int, answers: dict[str, str]) -> str:
             if question in screen[seen:]:
                 seen = len(screen)
                 os.write(terminal, answer.encode())
+        if keys and keys[0][0] in screen[seen:]:
+            seen = len(screen)
+            os.write(terminal, keys.pop(0)[1].encode())
     raise AssertionError(f"it did not end: {screen[-2000:]}")
 
 

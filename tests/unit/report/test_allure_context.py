@@ -39,11 +39,13 @@ def test_what_is_not_known_is_left_out():
         "started": "s",
         "requests": 7,
         "readings": {"name.length-unit": "bytes"},
+        "waivers": [{"requirement": "a.b", "check": "", "ticket": "T-1", "state": "not-needed"}],
     }
     told = environment_of(results)
     assert told.keys().isdisjoint({"device", "model", "firmware"})
     assert (told["depth"], told["strict"], told["seed"]) == ("quick (a part)", "yes", "0")
     assert told["reading name.length-unit"] == "bytes"
+    assert told["waiver a.b (T-1)"] == "not needed"
 
 
 @pytest.mark.parametrize(("numbers", "words"), [([3, 4, 5, 9], "3-5, 9"), ([7], "7"), ([9, 8, 8], "8-9"), ([], "")])

@@ -89,3 +89,39 @@ def test_hostile_text_stays_text():
     assert "<img" not in page
     assert page.count("</style>") == 1
     assert not set("\u202e\x00\x1b") & set(page)
+
+
+def test_no_name_of_what_was_not_tested_is_cut():
+    rows = [requirement(f"createGroup.a.r{n:04}", verdict="untested", reason="not selected") for n in range(200)]
+    page = page_of(declared(results(*rows))).decode()
+    assert all(row["id"] in page for row in rows)
+    assert "characters)" not in page
+
+
+def test_what_is_signed_stands_where_it_is_signed():
+    expired = {"requirement": "a.b", "check": "", **TERMS, "state": "expired", "why": "it was good until"}
+    found = results(requirement(), partial=True, depth="quick", waivers=[expired])
+    page = page_of(declared(found)).decode()
+    signing = page[page.index('<section class="signing">') :]
+    for told in ("conforms: in the part that was checked", "Only a part was checked", "The run fails", "ab" * 32):
+        assert told in signing
+    assert "For the vendor" in signing
+    assert "break-inside: avoid" in page[page.index(".signing {") :].partition("}")[0]
+
+
+def test_a_run_that_fails_for_a_waiver_says_so_at_once():
+    expired = {"requirement": "a.b", "check": "", **TERMS, "state": "not-needed", "why": "take it out"}
+    page = page_of(declared(results(requirement(), waivers=[expired]))).decode()
+    assert '<p class="statement does-not-conform">' in page
+    assert '<p class="fail">The run fails, because waiver a.b (CAM-7) is no longer needed.</p>' in page
+    assert "The run fails" not in page_of(declared(results(requirement()))).decode()
+
+
+def test_a_replay_and_a_run_that_met_no_camera():
+    found = results(requirement())
+    found["environment"]["replayed"] = "good.jsonl"
+    assert "made again from the recording good.jsonl: no camera was asked" in page_of(declared(found)).decode()
+    unmet = results(requirement(verdict="blocked"), verdict="not-judged", problems=["nothing answers"])
+    page = page_of(declared(unmet)).decode()
+    assert "Nothing was sent that could change it." in page
+    assert "It was left as it was found." not in page

@@ -44,6 +44,7 @@ def results(*verdicts, **more):
         "requirements": requirements,
         "findings": [],
         "waivers": [],
+        "problems": [],
         **more,
     }
 
@@ -87,6 +88,15 @@ def test_a_failure_says_what_was_expected_and_what_came():
     assert failed["trace"] == "expected: code 212\nactual: code 0\nrepeats: fails always (3 of 3 attempts)"
     assert failed["message"] == "fail because it came so"
     assert "trace" not in passed
+
+
+def test_a_run_that_was_not_judged_has_a_test_that_says_so():
+    report = ctrf_of(results("pass", problems=["the run was interrupted"]))
+    assert faults(report) == []
+    passed, run = report["results"]["tests"]
+    assert passed["status"] == "passed"
+    assert (run["status"], run["rawStatus"], run["message"]) == ("other", "not-judged", "the run was interrupted")
+    assert report["results"]["summary"]["other"] == 1
 
 
 def test_ids_are_known_again_in_another_run():

@@ -78,16 +78,23 @@ def test_verdict_in_a_sentence(render):
     )
     warned = results(one, requirement("a.d", verdict="warn", level="inferred"), partial=True, depth="quick")
     assert sentence(render(warned, exchange(1))).endswith(
-        "in the part that was checked, none of 2 judged requirements fails, and 1 inferred from it is not met."
+        "in the part that was checked, none of 2 judged requirements fails, and 1 that is only inferred is not met."
     )
     unjudged = results(one, verdict="not-judged", problems=["it refuses <our> certificate."])
     assert sentence(render(unjudged, exchange(1))).endswith("could not be judged: it refuses &lt;our&gt; certificate.")
+    unreached = "https://192.168.0.1 can't be tested: no connection: refused. Check the address."
+    page = render(results(one, verdict="not-judged", problems=[unreached]), exchange(1))
+    assert sentence(page) == "https://192.168.0.1 could not be judged: no connection: refused."
+    assert "Check the address." in page
 
 
 def test_name_and_firmware_of_the_profile(render):
     found = results(requirement(), device={"url": "https://192.168.0.1", "model": "M", "firmware": "1.2"})
     found["profile"]["name"] = "Door 3"
     assert sentence(render(found, exchange(1))).startswith("Door 3, firmware 1.2, conforms: ")
+    assert "<dt>Device</dt><dd>Door 3</dd>" in render(found, exchange(1))
+    found["profile"]["name"] = ""
+    assert "<dt>Device</dt>" not in render(found, exchange(1))
 
 
 def test_every_requirement_is_there_with_reason_and_evidence(render):
@@ -146,21 +153,25 @@ def test_matrix_of_an_operation(render):
                 "exchange": number}  # fmt: skip
 
     cells = [cell("absent", 2), cell("max+1", 0, "fail", 2), cell("word", 2), cell("emoji", None), cell("float", 3)]
+    cells += [cell("not-signed", 3)]
     codes = [
         {"operation": "createGroup", "code": 0, "provoked": True, "reason": "by exchange 2"},
         {"operation": "createGroup", "code": 5, "provoked": False, "reason": "needs rig capability busy"},
     ]
     page = render(results(requirement(), cells=cells, codes=codes), exchange(1), exchange(2))
-    table = page[page.index('class="matrix"') : page.index('class="codes"')]
+    table = page[page.index('class="matrix stack"') : page.index('class="codes"')]
     columns = re.findall(r'<th scope="col">(.*?)</th>', table)[1:]
-    found = [re.sub(r"<[^>]*>", "", each).split() for each in re.findall(r"<td>(.*?)</td>", table, re.DOTALL)]
+    found = [re.sub(r"<[^>]*>", "", each).split() for each in re.findall(r"<td.*?>(.*?)</td>", table, re.DOTALL)]
     told = {name: words for name, words in zip(columns, found, strict=True) if words}
     assert told == {
         "absent": ["2"],
         "max+1": ["0"],
         "wrong type": ["word", "2", "float", "3"],
+        "unsigned": ["3"],
         "other cases": ["emoji", "none"],
     }
+    # On a phone each cell stands under its column's name.
+    assert re.findall(r'<td data-column="(.*?)">', table) == list(told)
     parsed = Page(page)
     assert parsed.all("button", title="max+1: code 0, fail, exchange 2")
     assert "1 of 2 documented codes provoked" in parsed.text
@@ -200,6 +211,8 @@ def test_a_run_that_met_no_camera(render):
     row = requirement(verdict="blocked", reason="nothing answers", evidence=[])
     page = render(results(row, verdict="not-judged", problems=["nothing answers"]))
     assert "could not be judged: nothing answers." in page
+    assert "Nothing was sent that could change the camera." in page
+    assert "as it was found" not in page
     assert evidence_of(page) == {}
 
 
@@ -357,13 +370,40 @@ def test_waived_failures_and_waivers(render):
     assert "It fails sometimes (2 of 8 attempts)." in text
     assert text.count("<agreed> (T-1, until 2030-01-01)") == 2
     assert page.all("a", href="#waivers")
+    assert "1 fail, waived" in text
+    assert page.all("header", **{"class": "top conforms"})
     assert "The run fails" not in text
     expired = {**WAIVER, "state": "expired", "why": "it was good until 2030-01-01"}
     failed = results(requirement("a.b", verdict="fail"), waived | {"id": "a.c"}, waivers=[expired])
     text = " ".join(Page(render(failed, exchange(1))).text.split())
     assert "does not conform: 1 of 2 judged requirements is violated; 1 more is waived." in text
     assert "The run fails, because waiver a.b (T-1) is expired." in text
+    assert "2 fail, 1 of them waived" in text
+    excused = Page(render(results(requirement(), waivers=[expired]), exchange(1)))
+    assert excused.all("header", **{"class": "top fails"})
 
 
 def test_no_waivers_no_word_of_them(render):
     assert "aiver" not in Page(render(results(requirement("a.b")), exchange(1))).text
+
+
+def test_a_replay_says_that_no_camera_was_asked(render):
+    found = results(requirement())
+    assert "Made again" not in Page(render(found, exchange(1))).text
+    found["environment"]["replayed"] = "good.jsonl"
+    text = " ".join(Page(render(found, exchange(1))).text.split())
+    assert "Made again from the recording good.jsonl. No camera was asked" in text
+
+
+def test_the_cassette_is_named_as_a_shell_takes_it(render):
+    page = render(results(requirement(), cassette="../of a lab/my.jsonl"), exchange(1))
+    assert Page(page).all("main", **{"data-cassette": "'../of a lab/my.jsonl'"})
+    assert "run.jsonl" not in page
+
+
+def test_verdicts_that_their_name_does_not_explain(render):
+    assert "so many words" not in render(results(requirement()), exchange(1))
+    text = Page(render(results(requirement(verdict="warn"), requirement("a.b", verdict="observed")), exchange(1))).text
+    text = " ".join(text.split())
+    assert "warn : not kept, but not written in so many words; observed : the document leaves it open" in text
+    assert "precondition" not in text

@@ -20,7 +20,7 @@ def requirement(**values):
 
 
 def results(*requirements):
-    empty = {"findings": [], "waivers": []}
+    empty = {"findings": [], "waivers": [], "problems": []}
     return {"duration_s": 1.5, "started": "2026-01-02T03:04:05+00:00", "requirements": list(requirements), **empty}
 
 
@@ -92,3 +92,14 @@ def test_how_often_it_failed_and_waivers(tmp_path):
     assert waivers[1].get("name") == "a.d (T-1)"
     assert (root.get("tests"), root.get("failures"), operation.get("skipped")) == ("7", "3", "1")
     assert (waivers.get("tests"), waivers.get("failures")) == ("4", "2")
+
+
+def test_a_run_that_was_not_judged_is_no_green_build(tmp_path):
+    file = tmp_path / "junit.xml"
+    write_junit({**results(requirement(verdict="pass")), "problems": ["the run was interrupted"]}, file)
+    SCHEMA.validate(file)
+    root = ET.parse(file).getroot()
+    assert [suite.get("name") for suite in root] == ["a", "run"]
+    (error,) = root.iter("error")
+    assert error.get("message") == "the run was interrupted"
+    assert (root.get("tests"), root.get("failures"), root.get("errors")) == ("2", "0", "1")

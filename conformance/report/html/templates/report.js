@@ -4,6 +4,7 @@
   const requirements = [...document.querySelectorAll(".req")];
 
   // --- evidence: one packed JSON line for each exchange, unpacked when the first is asked for
+  const cassette = document.querySelector("main").dataset.cassette;
   let unpacked = null;
   const unpack = async () => {
     const packed = atob(byId("evidence").textContent.trim());
@@ -28,9 +29,9 @@
     return made;
   };
 
-  const block = (title, text, withCopy) => {
+  const block = (heading, title, text, withCopy) => {
     const made = element("div", "copyable");
-    made.append(element("h5", "", title));
+    made.append(element(heading, "block-title", title));
     if (withCopy) {
       const button = element("button", "", "Copy");
       button.type = "button";
@@ -43,19 +44,21 @@
     return made;
   };
 
-  const panelOf = (number, exchange) => {
+  // `level`: that of the exchange's heading, one below the heading that it stands under.
+  const panelOf = (number, exchange, level) => {
     const panel = element("section", "exchange");
     panel.dataset.shows = number;
     panel.setAttribute("aria-label", `Exchange ${number}`);
     if (!exchange) {
-      const hint = `ipc-conformance cassette show run.jsonl ${number}`;
+      const hint = `ipc-conformance cassette show ${cassette} ${number}`;
       panel.append(element("p", "", `Exchange ${number} is not in this page; ${hint} shows it.`));
       return panel;
     }
-    panel.append(element("h4", "", `Exchange ${number}: ${exchange.title}`), element("p", "when", exchange.when));
-    panel.append(block("Request", exchange.request), block("Answer", exchange.answer));
-    if (exchange.command) panel.append(block("Send it again, in the run's folder", exchange.command, true));
-    else panel.append(element("p", "", `ipc-conformance cassette curl run.jsonl ${number} prints the command.`));
+    const [heading, below] = [`h${level}`, `h${level + 1}`];
+    panel.append(element(heading, "exchange-title", `Exchange ${number}: ${exchange.title}`), element("p", "when", exchange.when));
+    panel.append(block(below, "Request", exchange.request), block(below, "Answer", exchange.answer));
+    if (exchange.command) panel.append(block(below, "Send it again, in the run's folder", exchange.command, true));
+    else panel.append(element("p", "", `ipc-conformance cassette curl ${cassette} ${number} prints the command.`));
     return panel;
   };
 
@@ -66,7 +69,7 @@
     const marked = home.querySelectorAll(`button[data-x="${CSS.escape(number)}"]`);
     marked.forEach((each) => each.setAttribute("aria-expanded", String(!shown)));
     if (shown) return shown.remove();
-    const panel = panelOf(number, (await evidence()).get(number));
+    const panel = panelOf(number, (await evidence()).get(number), home.querySelector("h3") ? 4 : 3);
     home.append(panel);
     panel.scrollIntoView({ block: "nearest" });
   };

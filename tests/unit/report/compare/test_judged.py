@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from io import StringIO
+
 import pytest
+from rich.console import Console
 
 from conformance.report.compare import judged
 from conformance.report.compare.page import page_of
-from conformance.report.compare.printed import folded
+from conformance.report.compare.printed import folded, print_comparison
 from conformance.run.ledger import NEVER_AT_STAKE
 
 
@@ -117,6 +120,26 @@ def test_one_change_of_many_operations_is_one_line():
     assert [each["operation"] for each in folded(found)] == ["a, b", "c"]
 
 
+def test_verdicts_of_one_cause_are_one_line():
+    lost = {"kind": "verdict", "before": "pass", "after": "blocked", "detail": "no camera", "regression": True}
+    found = [difference(**lost, operation=f"o{n}", what=f"o{n}.a") for n in range(30)]
+    own = [difference(kind="verdict", what=name, before="pass", after="fail", detail="why") for name in ("a.b", "a.c")]
+    one, *others = folded([*found, *own])
+    assert one["what"] == "o0.a, o1.a, o2.a, o3.a, o4.a, o5.a, o6.a, o7.a and 22 more"
+    assert [each["what"] for each in others] == ["a.b", "a.c"]
+
+
+def test_nothing_that_was_said_moves_the_cursor():
+    run = {"folder": "a", "depth": "quick", "started": "2026-01-02T03:04:05+00:00", "verdict": "conforms"}
+    run["device"] = {"url": "http://x", "model": "FM\x1b]0;owned\x07", "firmware": "1"}
+    told = {"before": run, "after": run, "verdict": "regression", "remarks": ["\x1b[2J"]}
+    console = Console(file=StringIO(), width=200)
+    print_comparison(console, {**told, "differences": [difference(after="\x1b[31m", detail="\u202e")]})
+    text = console.file.getvalue()
+    assert not {"\x1b", "\x07", "\u202e"} & set(text)
+    assert "FM\\x1b]0;owned\\x07 1" in text
+
+
 def test_the_page_escapes_what_a_camera_said():
     run = {
         "folder": "<i>",
@@ -133,11 +156,13 @@ def test_the_page_escapes_what_a_camera_said():
             "differences": [difference(after="<script>alert(1)</script>", detail='"><img src=x>', regression=True)],
             "remarks": ["<b>"],
             "latency": {"drift": 1.0, "operations": []},
+            "requests": {"operations": {"<u>": [1, 2]}, "unanswered": [0, 0]},
         }
     )
     assert "<script" not in page
     assert "<img" not in page
     assert "<b>" not in page
+    assert "<u>" not in page
     assert "&lt;script&gt;" in page
     assert "Regression" in page
 
