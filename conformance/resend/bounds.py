@@ -35,13 +35,13 @@ class Bounds:
         self._foreign_faceids: set[str] = set()
         self._missing: set[str] = set()
 
-    def admit(self, call: Call) -> None:
-        """Raises LeftOut for a call that names, or may reach, what the cassette did not make."""
+    def admit(self, call: Call, line: Line) -> None:
+        """Raises LeftOut for a call that names, may reach or found in its time what the cassette did not make."""
         operation = load_spec().operations[call.operation]
         for name in self.groups_of(call):
             if _plain(name) in self._foreign:
                 raise LeftOut(f"it names the group {name!r}, which the cassette did not make")
-        if self._missing.intersection(self._faceids_of(call)):
+        if self._missing.intersection([*self._faceids_of(call), _answered(line)]):
             raise LeftOut("it is about a record whose making was left out")
         if operation.effect != "write":
             return
@@ -64,10 +64,8 @@ class Bounds:
 
     def left_out(self, line: Line) -> None:
         """Notes what a recorded exchange that is not sent again would have made."""
-        answer = line.get("response", {}).get("json")
-        data = answer.get("data") if isinstance(answer, dict) else None
-        if line["request"]["operation"] == "addFace" and isinstance(data, dict):
-            self._missing.add(str(data.get("faceid")))
+        if line["request"]["operation"] == "addFace" and (faceid := _answered(line)):
+            self._missing.add(faceid)
 
     def _faceids_of(self, call: Call) -> Iterable[str]:
         return [faceid for name, value in call.fields for faceid in faceids_in(name, value)]
@@ -79,6 +77,13 @@ class Bounds:
             self._foreign_faceids.add(faceid)
             return True
         return False
+
+
+def _answered(line: Line) -> str:
+    """The faceid in a recorded answer: of a record that was made or found; empty without one."""
+    answer = line.get("response", {}).get("json")
+    data = answer.get("data") if isinstance(answer, dict) else None
+    return str(data.get("faceid") or "") if isinstance(data, dict) else ""
 
 
 def _plain(name: str) -> str:

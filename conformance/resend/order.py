@@ -18,7 +18,8 @@ def one_by_one(cassette: Cassette) -> Iterator[tuple[Line, bool]]:
     """All exchanges, and whether each overlapped with another.
 
     They stand as they ended. Of two that overlapped, the one that was carried out goes before the one that was refused:
-    what was in the way of the second may be what the first one did.
+    what was in the way of the second may be what the first one did. Of two that got a faceid from the camera, the one
+    with the smaller goes first.
     """
     exchanges = iter(cassette.exchanges())
     for size in clusters(cassette):
@@ -36,8 +37,11 @@ def _arranged(lines: list[Line]) -> list[Line]:
     return lines
 
 
-def _gives_way(refused: Line, done: Line) -> bool:
-    return _begin(done) < _begin(refused) + refused["ms"] / 1000 and not _succeeded(refused) and _succeeded(done)
+def _gives_way(first: Line, second: Line) -> bool:
+    """Whether two that stand in this order are sent in the other one."""
+    if _begin(second) >= _begin(first) + first["ms"] / 1000 or not _succeeded(second):
+        return False
+    return not _succeeded(first) or _faceid(first) > _faceid(second) > 0
 
 
 def _begin(line: Line) -> float:
@@ -47,3 +51,13 @@ def _begin(line: Line) -> float:
 def _succeeded(line: Line) -> bool:
     answer = line.get("response", {}).get("json")
     return isinstance(answer, dict) and answer.get("code") == 0
+
+
+def _faceid(line: Line) -> int:
+    """The number that the camera gave a new record; 0 where it gave none."""
+    request = line["request"]
+    if request["operation"] != "addFace" or any(name == "faceid" for name, _ in request["fields"]):
+        return 0
+    data = line["response"]["json"].get("data")
+    faceid = data.get("faceid") if isinstance(data, dict) else None
+    return int(faceid) if isinstance(faceid, str) and faceid.isascii() and faceid.isdecimal() else 0

@@ -140,7 +140,7 @@ class Resending:
             try:
                 call = self._ids.call(call_of(line, self._pictures, self._client.camera_time()))
                 if not self._manner.allow_foreign:
-                    bounds.admit(call)
+                    bounds.admit(call, line)
             except LeftOut as error:
                 self.result.left_out[_kind_of(error)] += 1
                 bounds.left_out(line)
