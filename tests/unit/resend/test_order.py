@@ -19,13 +19,14 @@ def sent(tmp_path):
     """Writes exchanges (operation, began, ended, answer, fields), and tells in which order they are sent again."""
 
     def order_of(*exchanges):
-        with Writer(tmp_path / "a.jsonl", Header("client"), Redactor(CREDENTIALS)) as writer:
+        path = tmp_path / f"{len(list(tmp_path.iterdir()))}.jsonl"
+        with Writer(path, Header("client"), Redactor(CREDENTIALS)) as writer:
             for number, (operation, began, ended, answer, fields) in enumerate(exchanges, 1):
                 call = Call.of(operation, **fields)
                 request = Request("POST", call.path, operation, call.encoding, call.fields, (), GOOD)
                 response = Response(200, (("Content-Type", "application/json"),), json.dumps(answer).encode())
                 writer(Exchange(number, request, response, None, 1e9 + began, ended - began))
-        with Cassette.open(tmp_path / "a.jsonl") as cassette:
+        with Cassette.open(path) as cassette:
             return [(line["n"], overlapped) for line, overlapped in order.one_by_one(cassette)]
 
     return order_of
