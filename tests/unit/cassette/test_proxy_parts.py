@@ -47,13 +47,18 @@ BODY = b'{"code":0}' * 10
         (zlib.compress(BODY), "deflate"),
         (zlib.compress(BODY)[2:-4], "deflate"),
     ],
+    ids=["gzip", "zlib", "bare deflate"],
 )
 def test_an_encoding_that_was_asked_for_is_undone(coded, coding):
     assert uncoded(coded, coding, "gzip, deflate, br") == BODY
     assert uncoded(coded, coding, "identity") is None
 
 
-@pytest.mark.parametrize("coded", [b"", b"nonsense", gzip.compress(BODY)[:-9], gzip.compress(b"0" * (KEPT_BYTES + 1))])
+@pytest.mark.parametrize(
+    "coded",
+    [b"", b"nonsense", gzip.compress(BODY)[:-9], gzip.compress(b"0" * (KEPT_BYTES + 1))],
+    ids=["empty", "nonsense", "cut off", "too large"],
+)
 def test_what_can_not_be_undone_stays(coded):
     assert uncoded(coded, "gzip", "gzip") is None
 
