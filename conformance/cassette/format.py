@@ -106,6 +106,18 @@ def _second(whole: int) -> str:
     return datetime.fromtimestamp(whole, UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
 
+def answer_of(line: Line) -> Mapping[str, Any]:
+    """The recorded answer as the API's object, with its code and data; empty where there is none."""
+    answer = (line.get("response") or {}).get("json")
+    return answer if isinstance(answer, dict) else {}
+
+
+def data_of(line: Line) -> Mapping[str, Any]:
+    """The data of the recorded answer; empty where there are none."""
+    data = answer_of(line).get("data")
+    return data if isinstance(data, dict) else {}
+
+
 def end_line(count: int, head: str) -> Line:
     """The closing line: how many exchanges there are, and the hash of the last line before it."""
     return {"kind": "end", "count": count, "head": head}

@@ -15,19 +15,23 @@ TOLERANCE = 100e-6
 """Seconds. Times of day are rounded, and durations are measured by another clock."""
 
 
-def clusters(cassette: Cassette) -> Iterator[int]:
-    """The sizes of the groups of exchanges that overlap, in the order of the file; 1 for an exchange by itself.
+MOST_HELD = 1000
+"""Exchanges that overlap; of more than so many, whoever goes through them keeps none in memory."""
+
+
+def clusters(cassette: Cassette) -> Iterator[range]:
+    """The groups of exchanges that overlap, as places in the file; an exchange by itself is a group of one.
 
     Exchanges stand in the order in which they ended, so that a group is always one piece of the file.
     """
     starts, ends = _times(cassette)
     begins_later = _earliest_start_from(starts)
-    size, latest = 0, 0.0
+    first, latest = 0, 0.0
     for place in range(len(starts)):
-        size, latest = size + 1, max(latest, ends[place])
+        latest = max(latest, ends[place])
         if place + 1 == len(starts) or begins_later[place + 1] >= latest - TOLERANCE:
-            yield size
-            size = 0
+            yield range(first, place + 1)
+            first = place + 1
 
 
 def _times(cassette: Cassette) -> tuple[array[float], array[float]]:

@@ -222,16 +222,19 @@ class Judge:
 
     def _possible(self, reasons: list[Reason]) -> list[Reason]:
         """Without those that are none by the readings that the device was seen to follow, if a binding one is left."""
-        value = self.readings.value
-        left = [each for each in reasons if not each.choice or value(each.choice.reading) != each.choice.accepted]
+        left = [each for each in reasons if self._counts(each)]
         return left if any(each.binding for each in left) else reasons
 
     def _is_open(self, reason: Reason) -> bool:
-        """Whether a reading decides that the device was not seen to decide; the same face may be known uncertainly."""
+        """Whether an open point decides, as the device was seen to read it; that of the same face has no choice where
+        nobody knows of whom the records are.
+        """
+        return self._counts(reason) and (reason.choice is not None or reason.cause == "picture-same")
+
+    def _counts(self, reason: Reason) -> bool:
+        """Whether it is a reason by the readings that the device was seen to follow."""
         choice = reason.choice
-        return (
-            reason.cause == "picture-same" if choice is None else self.readings.value(choice.reading) != choice.accepted
-        )
+        return choice is None or self.readings.value(choice.reading) != choice.accepted
 
     def _sole(self, context: Context, reason: Reason, described: str) -> Iterator[Judgement]:
         """A refusal with one possible reason: it is the requirement's, the reading's, the code's."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from conformance.cassette.format import Line
+from conformance.cassette.format import Line, data_of
 from conformance.resend.calls import LeftOut
 from conformance.resend.ids import faceids_in
 from conformance.run.snapshot import State
@@ -81,9 +81,7 @@ class Bounds:
 
 def _answered(line: Line) -> str:
     """The faceid in a recorded answer: of a record that was made or found; empty without one."""
-    answer = line.get("response", {}).get("json")
-    data = answer.get("data") if isinstance(answer, dict) else None
-    return str(data.get("faceid") or "") if isinstance(data, dict) else ""
+    return str(data_of(line).get("faceid") or "")
 
 
 def _plain(name: str) -> str:

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from itertools import islice
 
 from conformance.cassette import Cassette
-from conformance.cassette.format import Line
-from conformance.cassette.overlap import clusters
-
-MOST = 1000
-"""Of more exchanges that overlap at once, all are taken as they ended: they are not all held in memory."""
+from conformance.cassette.format import Line, answer_of, data_of
+from conformance.cassette.overlap import MOST_HELD, clusters
 
 
 def one_by_one(cassette: Cassette) -> Iterator[tuple[Line, bool]]:
@@ -21,11 +17,11 @@ def one_by_one(cassette: Cassette) -> Iterator[tuple[Line, bool]]:
     what was in the way of the second may be what the first one did. Of two that got a faceid from the camera, the one
     with the smaller goes first.
     """
-    exchanges = iter(cassette.exchanges())
-    for size in clusters(cassette):
-        piece = islice(exchanges, size)
-        for line in _arranged(list(piece)) if size <= MOST else piece:
-            yield line, size > 1
+    for piece in clusters(cassette):
+        lines = map(cassette.at, piece)
+        # More than may be held in memory are taken as they ended.
+        for line in _arranged(list(lines)) if len(piece) <= MOST_HELD else lines:
+            yield line, len(piece) > 1
 
 
 def _arranged(lines: list[Line]) -> list[Line]:
@@ -49,8 +45,7 @@ def _begin(line: Line) -> float:
 
 
 def _succeeded(line: Line) -> bool:
-    answer = line.get("response", {}).get("json")
-    return isinstance(answer, dict) and answer.get("code") == 0
+    return answer_of(line).get("code") == 0
 
 
 def _faceid(line: Line) -> int:
@@ -58,6 +53,5 @@ def _faceid(line: Line) -> int:
     request = line["request"]
     if request["operation"] != "addFace" or any(name == "faceid" for name, _ in request["fields"]):
         return 0
-    data = line["response"]["json"].get("data")
-    faceid = data.get("faceid") if isinstance(data, dict) else None
+    faceid = data_of(line).get("faceid")
     return int(faceid) if isinstance(faceid, str) and faceid.isascii() and faceid.isdecimal() else 0

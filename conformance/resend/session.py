@@ -12,7 +12,7 @@ from typing import Any
 
 from conformance import __version__
 from conformance.cassette import Cassette, CassetteError, Header, Redactor, Writer
-from conformance.cassette.format import Line
+from conformance.cassette.format import Line, data_of
 from conformance.cassette.recall import Pictures
 from conformance.resend.bounds import Bounds
 from conformance.resend.calls import LeftOut, call_of
@@ -152,9 +152,8 @@ class Resending:
         live = self._client.send(call)
         self.result.sent += 1
         recorded = line.get("response", {}).get("json")
-        data = recorded.get("data") if isinstance(recorded, dict) else None
-        if call.operation == "addFace" and live.succeeded and isinstance(data, dict):
-            self._ids.learn(data.get("faceid"), live.data.get("faceid"))
+        if call.operation == "addFace" and live.succeeded:
+            self._ids.learn(data_of(line).get("faceid"), live.data.get("faceid"))
             self.result.mapped = len(self._ids)
         if live.succeeded:
             bounds.made(call, live.data)

@@ -11,7 +11,7 @@ from typing import Any
 
 from conformance.cassette.errors import CassetteError
 from conformance.cassette.format import Line
-from conformance.cassette.overlap import clusters
+from conformance.cassette.overlap import MOST_HELD, clusters
 from conformance.cassette.reader import Cassette
 from conformance.cassette.recall import Pictures, exchange_of
 from conformance.oracle.judge import Judge
@@ -22,9 +22,6 @@ from conformance.spec import load_spec
 
 SCOPE = 500
 """Exchanges of foreign traffic among which the writes that led to a finding are looked for."""
-
-MOST_HELD = 1000
-"""Exchanges of foreign traffic that overlapped; of more than so many, each is read twice and none is kept."""
 
 
 @dataclass(frozen=True)
@@ -99,18 +96,16 @@ class _Reviewer:
 
     def _take_foreign(self) -> None:
         """Traffic that nobody explains: what overlapped, its times tell."""
-        place = 0
-        for number, size in enumerate(clusters(self._cassette)):
+        for number, piece in enumerate(clusters(self._cassette)):
+            place = piece.start
             if place and self._cassette.line_at(place) > self._cassette.line_at(place - 1) + 1:
                 # The recording was ended and continued: nobody knows what happened to the camera meanwhile.
                 self._review.judge.state.forget()
-            piece = range(place, place + size)
-            place += size
             if number % SCOPE == 0:
                 self._scope.close()
                 self._scope.enter_context(self._review.ledger.scope(""))
-            held = [self._cassette.at(each) for each in piece] if size <= MOST_HELD else None
-            unordered = size > 1 and any(map(self._writes, held or map(self._cassette.at, piece)))
+            held = [self._cassette.at(each) for each in piece] if len(piece) <= MOST_HELD else None
+            unordered = len(piece) > 1 and any(map(self._writes, held or map(self._cassette.at, piece)))
             self._overlap(active=unordered)
             for line in held or map(self._cassette.at, piece):
                 self._exchange(line)

@@ -93,11 +93,7 @@ def test_full_group(world: World, capacity: int) -> None:
 @pytest.mark.parametrize("first", ["full", "other"])
 def test_full_group_and_a_faceid_of_another(world: World, first: str) -> None:
     """The record that has the faceid may be replaced, but in its own group: that leaves no room in the full one."""
-    capacities = (1, 5) if first == "full" else (5, 1)
-    groups = [world.group(capacity=capacity) for capacity in capacities]
-    full, other = groups if first == "full" else reversed(groups)
-    world.record(full, person=0)
-    record = world.record(other, person=1)
+    full, _, record = world.full_and_other(first)
     world.look(world.made)
     world.ipc.send(world.call_to_add(Record(record.faceid, full, world.person(2), 2)))
     world.look(world.made)

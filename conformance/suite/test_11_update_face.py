@@ -81,13 +81,10 @@ def test_move_to_a_missing_group(world: World) -> None:
 
 
 @requirement("updateFace.move-full")
-@pytest.mark.parametrize("to", ["newer", "older"])
-def test_move_to_a_full_group(world: World, to: str) -> None:
+@pytest.mark.parametrize("first", ["full", "other"])
+def test_move_to_a_full_group(world: World, first: str) -> None:
     """A group of one place that is taken (point 74)."""
-    groups = [world.group(capacity=5 if to == "newer" else 1), world.group(capacity=1 if to == "newer" else 5)]
-    old, new = groups if to == "newer" else reversed(groups)
-    record = world.record(old, person=0)
-    world.record(new, person=1)
+    new, old, record = world.full_and_other(first)
     world.look(world.made)
     world.ipc.update_face(old.name, record.faceid, new_group_name=new.name)
     world.look(world.made)

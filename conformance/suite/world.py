@@ -156,6 +156,14 @@ class World:
         group = next(each for each in self.made if each.name == call.value_of("group_name"))
         return self.record(group, person=8)
 
+    def full_and_other(self, first: str) -> tuple[Group, Group, Record]:
+        """A group of one place that is taken, and one with room and its record; `first`: which is made first."""
+        kinds = ("full", "other") if first == "full" else ("other", "full")
+        made = {kind: self.group(capacity=1) if kind == "full" else self.group() for kind in kinds}
+        full, other = made["full"], made["other"]
+        self.record(full, person=0)
+        return full, other, self.record(other, person=1)
+
     def needs_room(self, capacity: int) -> None:
         """Raises Untested where a group of this capacity would be one too many."""
         device, listed = self.run.spec.device, self.groups()

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from conformance.cassette import Cassette
-from conformance.cassette.format import Line
+from conformance.cassette.format import Line, answer_of
 from conformance.cassette.show import details, event_summary, heading, summary
 from conformance.cli.cassette.opening import FILE, could_not, opened, warn
 from conformance.report.stream import Patient
@@ -60,8 +60,7 @@ def _told(line: Line, whole: bool) -> Iterator[str]:
 
 
 def _fits(line: Line, operations: frozenset[str], codes: frozenset[int]) -> bool:
-    answer = line.get("response", {}).get("json")
-    code = answer.get("code") if isinstance(answer, dict) else None
+    code = answer_of(line).get("code")
     return (not operations or line["request"]["operation"] in operations) and (not codes or code in codes)
 
 

@@ -22,25 +22,6 @@ class Unwritten:
         self._told = False
 
     @allure_commons.hookimpl(wrapper=True)
-    def report_result(self) -> Generator[None, object, object]:
-        """A check."""
-        return (yield from self._bearing())
-
-    @allure_commons.hookimpl(wrapper=True)
-    def report_container(self) -> Generator[None, object, object]:
-        """The fixtures of checks."""
-        return (yield from self._bearing())
-
-    @allure_commons.hookimpl(wrapper=True)
-    def report_attached_file(self) -> Generator[None, object, object]:
-        """A file that a check attached."""
-        return (yield from self._bearing())
-
-    @allure_commons.hookimpl(wrapper=True)
-    def report_attached_data(self) -> Generator[None, object, object]:
-        """Text that a check attached."""
-        return (yield from self._bearing())
-
     def _bearing(self) -> Generator[None, object, object]:
         try:
             return (yield)
@@ -50,3 +31,6 @@ class Unwritten:
                 sentence = f"the Allure results can't be written to {self._folder}: {error.strerror or error}"
                 self._run.suite_errors.append(sentence)
             return None
+
+    # A check, the fixtures of checks, and the files and texts that a check attaches.
+    report_result = report_container = report_attached_file = report_attached_data = _bearing

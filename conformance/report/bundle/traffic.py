@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-from conformance.cassette.format import Line
+from conformance.cassette.format import Line, answer_of
 from conformance.cassette.reader import Cassette
 
 
@@ -43,6 +43,5 @@ def _pictures(line: Line) -> Iterator[str]:
 
 
 def _code(line: Line) -> int | None:
-    answer = line.get("response", {}).get("json")
-    code = answer.get("code") if isinstance(answer, dict) else None
+    code = answer_of(line).get("code")
     return code if type(code) is int else None

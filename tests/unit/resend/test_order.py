@@ -60,5 +60,5 @@ def test_records_in_the_order_of_the_ids_that_they_got(sent):
 
 
 def test_more_than_is_held_in_memory(sent, monkeypatch):
-    monkeypatch.setattr(order, "MOST", 1)
+    monkeypatch.setattr(order, "MOST_HELD", 1)
     assert sent(made(0, 1, 201), made(0, 2, 0)) == [(1, True), (2, True)]
